@@ -1,0 +1,1 @@
+"""What came, from where, how."""

@@ -1,0 +1,1 @@
+"""The places things are captured from."""

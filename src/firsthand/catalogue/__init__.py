@@ -1,0 +1,1 @@
+"""The query index over a case; derived, rebuilt at any time."""

@@ -1,0 +1,1 @@
+"""Run a function over untrusted bytes in a limited child process."""

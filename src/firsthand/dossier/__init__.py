@@ -1,0 +1,1 @@
+"""Seal, report and check."""

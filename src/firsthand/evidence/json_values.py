@@ -1,0 +1,160 @@
+"""Frozen values to JSON values and back, strictly.
+
+The nouns of this package are frozen dataclasses of a few plain field types: `str`, `int`, `float`,
+`bool`, `None`, `datetime` (aware, written as UTC with a `Z`), string enumerations, tuples, string
+mappings, and other such dataclasses. `to_json` writes any of them; `from_json` reads outside data
+into one, and refuses what does not fit: every reader of stored or foreign JSON goes through it.
+
+    >>> from firsthand.evidence.spans import Span
+    >>> to_json(Span(3, 9))
+    {'start': 3, 'end': 9}
+    >>> from_json(Span, {"start": 3, "end": 9})
+    Span(start=3, end=9)
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import types
+import typing
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, TypeVar, Union
+
+from firsthand.evidence.errors import MalformedValueError
+
+JsonValue = Union[  # noqa: UP007  a recursive alias cannot be written with | before Python 3.12
+    None, bool, int, float, str, list["JsonValue"], dict[str, "JsonValue"]
+]
+T = TypeVar("T")
+
+
+def to_json(value: Any) -> Any:
+    """The JSON value of a frozen value; raises `TypeError` for what is none of the field types."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, datetime):
+        return instant_to_text(value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: to_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, tuple | list):
+        return [to_json(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): to_json(item) for key, item in value.items()}
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def from_json(expected: type[T], untrusted: Any) -> T:
+    """Read outside JSON into a value of type `expected`.
+
+    Unknown keys are ignored (a newer version may have written them); a missing key takes the
+    field's default. Raises `MalformedValueError` naming the place inside the value that is wrong.
+    """
+    return typing.cast("T", _read(expected, untrusted, expected.__name__))
+
+
+def instant_to_text(instant: datetime) -> str:
+    """An aware instant as RFC 3339 UTC text, such as 2026-03-01T10:00:00.000000Z."""
+    if instant.tzinfo is None:
+        raise TypeError("an instant must carry its time zone")
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def instant_from_text(untrusted: str) -> datetime:
+    """The aware UTC instant of an RFC 3339 text; raises `MalformedValueError`."""
+    try:
+        instant = datetime.fromisoformat(untrusted)
+    except ValueError:
+        raise MalformedValueError(f"{untrusted[:60]!r} is not an RFC 3339 time") from None
+    if instant.tzinfo is None:
+        raise MalformedValueError(f"{untrusted[:60]!r} has no time zone")
+    return instant.astimezone(UTC)
+
+
+@functools.cache
+def _fields(kind: type) -> dict[str, tuple[Any, bool]]:
+    hints = typing.get_type_hints(kind)
+    return {
+        f.name: (
+            hints[f.name],
+            f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING,
+        )
+        for f in dataclasses.fields(kind)
+    }
+
+
+def _read(expected: Any, untrusted: Any, where: str) -> Any:
+    if expected is Any:
+        return untrusted
+    origin = typing.get_origin(expected)
+    if origin in (Union, types.UnionType):
+        return _read_union(typing.get_args(expected), untrusted, where)
+    if origin is tuple:
+        (item,) = [a for a in typing.get_args(expected) if a is not Ellipsis]
+        if not isinstance(untrusted, list):
+            raise _misfit(where, "a list", untrusted)
+        return tuple(_read(item, u, f"{where}[{i}]") for i, u in enumerate(untrusted))
+    if origin in (dict, Mapping):
+        item = typing.get_args(expected)[1]
+        if not isinstance(untrusted, dict):
+            raise _misfit(where, "an object", untrusted)
+        return {str(k): _read(item, u, f"{where}.{k}") for k, u in untrusted.items()}
+    if dataclasses.is_dataclass(expected):
+        return _read_dataclass(typing.cast("type", expected), untrusted, where)
+    return _read_plain(expected, untrusted, where)
+
+
+def _read_union(choices: tuple[Any, ...], untrusted: Any, where: str) -> Any:
+    if untrusted is None and type(None) in choices:
+        return None
+    rest = [c for c in choices if c is not type(None)]
+    for choice in rest[:-1]:
+        try:
+            return _read(choice, untrusted, where)
+        except MalformedValueError:
+            continue
+    return _read(rest[-1], untrusted, where)
+
+
+def _read_dataclass(expected: type, untrusted: Any, where: str) -> Any:
+    if not isinstance(untrusted, dict):
+        raise _misfit(where, "an object", untrusted)
+    values = {}
+    for name, (kind, required) in _fields(expected).items():
+        if name in untrusted:
+            values[name] = _read(kind, untrusted[name], f"{where}.{name}")
+        elif required:
+            raise MalformedValueError(f"{where} has no {name!r}")
+    try:
+        return expected(**values)
+    except (TypeError, ValueError) as error:
+        raise MalformedValueError(f"{where}: {error}") from None
+
+
+def _read_plain(expected: Any, untrusted: Any, where: str) -> Any:
+    if expected is datetime and isinstance(untrusted, str):
+        return instant_from_text(untrusted)
+    if isinstance(expected, type) and issubclass(expected, StrEnum):
+        try:
+            return expected(untrusted)
+        except ValueError:
+            raise _misfit(where, " or ".join(expected), untrusted) from None
+    if expected is float and isinstance(untrusted, int) and not isinstance(untrusted, bool):
+        return float(untrusted)
+    if expected is int and isinstance(untrusted, float) and untrusted.is_integer():
+        return int(untrusted)  # canonical JSON writes 3.0 as 3, and readers differ on 3e0
+    if (
+        isinstance(expected, type)
+        and isinstance(untrusted, expected)
+        and not (isinstance(untrusted, bool) and expected is not bool)
+    ):
+        return untrusted
+    raise _misfit(where, getattr(expected, "__name__", str(expected)), untrusted)
+
+
+def _misfit(where: str, wanted: str, untrusted: Any) -> MalformedValueError:
+    return MalformedValueError(f"{where} should be {wanted}, not {str(untrusted)[:60]!r}")

@@ -1,0 +1,1 @@
+"""One file a verb, the whole story from top to bottom."""

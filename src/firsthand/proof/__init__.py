@@ -1,0 +1,1 @@
+"""Canonical bytes, Merkle trees, signatures, checkpoints and timestamp tokens; no I/O."""

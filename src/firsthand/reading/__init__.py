@@ -1,0 +1,1 @@
+"""Text out of documents; statements, figures, dates and places out of text."""

@@ -1,0 +1,1 @@
+"""The same words, the same shots: families, chains, origins."""

@@ -1,0 +1,1 @@
+"""Bytes that never change, and the custody log of every act."""
