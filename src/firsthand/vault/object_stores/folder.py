@@ -15,7 +15,8 @@ from typing import BinaryIO
 
 from firsthand.evidence.errors import MissingThingError
 from firsthand.vault.object_store import StoredObject, checked_digest
-from firsthand.vault.object_stores.putting import INCOMING, damaged_object, putting
+from firsthand.vault.object_stores.putting import INCOMING, putting
+from firsthand.vault.plain_files import not_a_plain_file, open_plain
 from firsthand.vault.storage_errors import storage_error, storage_faults
 
 _FAN = re.compile(r"[0-9a-f]{2}\Z")
@@ -57,9 +58,11 @@ class FolderObjectStore:
 
     def open(self, digest: str) -> BinaryIO:
         """See `ObjectStore.open`."""
-        path = self._object_path(digest)
-        with storage_faults(path):
-            return path.open("rb")
+        path = self._path(digest)
+        try:
+            return open_plain(path)
+        except FileNotFoundError:
+            raise self._missing(digest) from None
 
     def contains(self, digest: str) -> bool:
         """See `ObjectStore.contains`."""
@@ -105,13 +108,16 @@ class FolderObjectStore:
         try:
             plain = _is(stat.S_ISREG, path)
         except MissingThingError:
-            raise MissingThingError(
-                f"The object {digest} is not in {self._folder}.",
-                remedy="Restore it from a copy of the case: its name says what bytes it must have.",
-            ) from None
+            raise self._missing(digest) from None
         if not plain:
-            raise damaged_object(path)
+            raise not_a_plain_file(path)
         return path
+
+    def _missing(self, digest: str) -> MissingThingError:
+        return MissingThingError(
+            f"The object {digest} is not in {self._folder}.",
+            remedy="Restore it from a copy of the case: its name says what bytes it must have.",
+        )
 
 
 def _names(folder: Path) -> list[str]:
