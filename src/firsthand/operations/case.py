@@ -18,7 +18,9 @@ from typing import Any
 from firsthand.catalogue.catalogue import Catalogue
 from firsthand.evidence.entries import Act, Entry
 from firsthand.evidence.errors import BrokenEvidenceError, FirsthandError
+from firsthand.evidence.json_values import to_json
 from firsthand.operations.case_settings import CaseSettings
+from firsthand.operations.tools import this_program
 from firsthand.operations.workers import Workers
 from firsthand.proof.actors import ActorKey
 from firsthand.proof.signed_entries import open_entry, seal_entry
@@ -82,15 +84,28 @@ class Case:
         actor = self.actor()
         with self.log.writing() as writer:
             self._apply(self.catalogue.applied, writer.size)
+            if writer.size == 0:
+                append_deeds(writer, actor.key, [self._opening(actor)])
+                self._apply(0, writer.size)
             deeds = compose(self.catalogue)
             if not deeds:
                 return writer.size
             self._require_known(actor)
             begin = writer.size
             signed = append_deeds(writer, actor.key, deeds)
-            self.keyring.remember_checkpoint(self.settings.id, signed.note)
+            self.keyring.remember(self.settings.id, signed.note)
             self._apply(begin, signed.checkpoint.size)
             return signed.checkpoint.size
+
+    def _opening(self, actor: Actor) -> Deed:
+        """The first entry of every log: it introduces the case, the log's key and the first actor."""
+        return Act.CASE_OPENED, {
+            "case": {"id": self.settings.id, "name": self.settings.name},
+            "log": {"origin": self.settings.origin, "key": self.settings.key},
+            "actor": {"name": actor.name, "key": actor.key.public_hex},
+            "settings": hashlib.sha256(self.settings.raw).hexdigest(),
+            "tool": to_json(this_program()),
+        }
 
     def _apply(self, begin: int, end: int) -> None:
         for start in range(begin, end, _APPLY_AT_ONCE):
