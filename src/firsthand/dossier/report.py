@@ -90,8 +90,13 @@ def render_pages(content: ReportContent) -> Iterator[tuple[str, bytes]]:
         pages = [rows[n : n + PAGE_ROWS] for n in range(0, len(rows), PAGE_ROWS)] or [rows]
         for number, page_rows in enumerate(pages):
             yield book.page(
-                listing_path(kind, number), "listing.html",
-                kind=kind, rows=page_rows, number=number, pages=len(pages), total=len(rows),
+                listing_path(kind, number),
+                "listing.html",
+                kind=kind,
+                rows=page_rows,
+                number=number,
+                pages=len(pages),
+                total=len(rows),
             )
     for exhibit in content.exhibits:
         yield book.page(book.paths[exhibit.exhibit.number], "exhibit.html", **book.about(exhibit))
@@ -168,8 +173,18 @@ class _Book:
             "listing_link": lambda kind, number=0: root + listing_path(kind, number),
             "picture_link": lambda digest: root + picture_path(digest),
         }
-        html = _templates().get_template(template).render(
-            content=self.content, root=root, policy=POLICY, path=path, book=self, **links, **context
+        html = (
+            _templates()
+            .get_template(template)
+            .render(
+                content=self.content,
+                root=root,
+                policy=POLICY,
+                path=path,
+                book=self,
+                **links,
+                **context,
+            )
         )
         return path, html.encode("utf-8", "replace")
 
@@ -240,13 +255,26 @@ class _Book:
             "family": family,
             "place": place,
             "tracks": tracks(family, self._exhibits) if footage else None,
-            "differences": [] if footage else [compared(first, a.excerpt) for a in family.appearances],
+            "differences": []
+            if footage
+            else [compared(first, a.excerpt) for a in family.appearances],
         }
 
     def title(self, number: str) -> str:
         """A short name of an exhibit: the title that the document gives itself, else its file."""
         exhibit = self._exhibits.get(number)
         return exhibit_title(exhibit) if exhibit else ""
+
+    def family_title(self, family: Family) -> str:
+        """What a family is about, in one line: its words, or the clip that is its first."""
+        if not family.appearances:
+            return family.name
+        first = family.appearances[0]
+        if family.kind is FamilyKind.WORDS and first.excerpt:
+            return f"“{first.excerpt}”"
+        others = len({a.exhibit for a in family.appearances}) - 1
+        more = f" and {others} other{'s' if others > 1 else ''}" if others else ""
+        return f"{self.title(first.exhibit) or first.exhibit}{more}"
 
     def actor(self, key: str) -> str:
         """The recorded name of a key, else the key's beginning."""
@@ -257,14 +285,6 @@ def exhibit_title(exhibit: ReportedExhibit) -> str:
     """The title that the document gives itself, else the name of the file."""
     title = exhibit.document.description.title if exhibit.document else None
     return title or exhibit.exhibit.capture.name or exhibit.exhibit.number
-
-
-def family_title(family: Family) -> str:
-    """What a family is about, in one line: its words, or where its shots are seen first."""
-    excerpt = family.appearances[0].excerpt if family.appearances else ""
-    if family.kind is FamilyKind.WORDS and excerpt:
-        return f"“{excerpt}”"
-    return f"Footage {family.name}" if family.kind is FamilyKind.FOOTAGE else family.name
 
 
 def published(exhibit: ReportedExhibit) -> TimeInterval:
@@ -288,10 +308,17 @@ def _templates() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        words=words, flat=flat, inside=inside, value=_as_json, when=report_times.interval_words,
-        precision=report_times.precision, instant=report_times.instant_words,
-        bytesize=report_times.size_words, seconds=report_times.seconds_words,
-        title_of=exhibit_title, family_title=family_title, published=published,
+        words=words,
+        flat=flat,
+        inside=inside,
+        value=_as_json,
+        when=report_times.interval_words,
+        precision=report_times.precision,
+        instant=report_times.instant_words,
+        bytesize=report_times.size_words,
+        seconds=report_times.seconds_words,
+        title_of=exhibit_title,
+        published=published,
     )
     environment.globals.update(figure_bar=figure_bar)
     return environment

@@ -11,26 +11,37 @@ from difflib import SequenceMatcher
 from firsthand.dossier.report_content import ReportedExhibit
 from firsthand.evidence.statements import Figure
 
-_WORD = re.compile(r"\s+|\w+|[^\w\s]")
+#: A word or a sign with the space after it, so that a change of words is not broken up by spaces.
+_WORD = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
 #: Comparing words takes time that grows with the square of their number.
-_MOST_WORDS = 500
+_MOST_WORDS = 600
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A run of words: `same`, `added` (not in the first) or `missing` (only in the first)."""
+    """A run of words: `same`, `added` (not in the first), `missing` (only there) or `other`."""
 
     kind: str
     text: str
 
 
 def compared(first: str, other: str) -> tuple[Difference, ...]:
-    """`other` word by word against `first`: the same and added runs, joined, are `other`."""
+    """`other` word by word against `first`: all runs but the missing ones, joined, are `other`.
+
+    Texts that share less than a third of their words (another language, another passage) and
+    texts too long to compare are given whole, as one run of kind `other`: to mark every word
+    would say nothing.
+    """
+    if first == other:
+        return (Difference("same", other),)
     a, b = _WORD.findall(first), _WORD.findall(other)
-    if max(len(a), len(b)) > 2 * _MOST_WORDS:
-        return (Difference("same" if first == other else "added", other),)
+    if max(len(a), len(b)) > _MOST_WORDS:
+        return (Difference("other", other),)
+    matcher = SequenceMatcher(None, [w.strip() for w in a], [w.strip() for w in b], autojunk=False)
+    if matcher.ratio() < 1 / 3:
+        return (Difference("other", other),)
     runs: list[Difference] = []
-    for tag, a0, a1, b0, b1 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+    for tag, a0, a1, b0, b1 in matcher.get_opcodes():
         if tag in ("delete", "replace"):
             runs.append(Difference("missing", "".join(a[a0:a1])))
         if tag != "delete":

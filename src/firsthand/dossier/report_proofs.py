@@ -47,20 +47,31 @@ def proven(content: ReportContent) -> tuple[Proven, ...]:
     return tuple(facts)
 
 
+_NEVER_PROVEN = (
+    "That anything said or shown in an exhibit is true. The seal is about bytes and times.",
+    (
+        "That an exhibit is what its page says it is: titles, authors, times of publication and "
+        "addresses are quoted from the documents themselves and were not verified."
+    ),
+    (
+        "That a statement was ever made by the person it is attributed to: the readings here are a "
+        "machine’s suggestions, each with its engine and confidence."
+    ),
+    (
+        "That an origin is the first appearance anywhere. It is the earliest first-hand one among "
+        "the exhibits of this case."
+    ),
+    (
+        "That a file without provenance metadata was tampered with, or one with it was not: "
+        "absence means unknown."
+    ),
+    "That nothing relevant is missing: this case holds what was added to it.",
+)
+
+
 def not_proven(content: ReportContent) -> tuple[str, ...]:
     """What nobody may read into the seal."""
-    open_points = [
-        "That anything said or shown in an exhibit is true. The seal is about bytes and times.",
-        "That an exhibit is what its page says it is: titles, authors, times of publication and "
-        "addresses are quoted from the documents themselves and were not verified.",
-        "That a statement was ever made by the person it is attributed to: the readings here are "
-        "a machine’s suggestions, each with its engine and confidence.",
-        "That an origin is the first appearance anywhere. It is the earliest first-hand one among "
-        "the exhibits of this case.",
-        "That a file without provenance metadata was tampered with, or one with it was not: "
-        "absence means unknown.",
-        "That nothing relevant is missing: this case holds what was added to it.",
-    ]
+    open_points = list(_NEVER_PROVEN)
     stamped = max((stamp.size for stamp in content.verification.timestamps), default=0)
     if stamped == 0:
         open_points.insert(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,8 +11,26 @@ from datetime import UTC, datetime, timedelta
 _FOLD = 34.0  # pixels that a folded gap takes
 _STEPS = tuple(
     timedelta(seconds=s)
-    for s in (1, 5, 15, 60, 300, 900, 3600, 10800, 21600, 43200, 86400, 172800, 604800, 2592000,
-              7776000, 31536000, 157680000, 788400000)
+    for s in (
+        1,
+        5,
+        15,
+        60,
+        300,
+        900,
+        3600,
+        10800,
+        21600,
+        43200,
+        86400,
+        172800,
+        604800,
+        2592000,
+        7776000,
+        31536000,
+        157680000,
+        788400000,
+    )
 )
 
 
@@ -91,7 +110,7 @@ def _folded(merged: list[tuple[datetime, datetime]]) -> list[tuple[datetime, dat
     """Runs of stretches, parted at the gaps (four at most) that are worth folding."""
     covered = sum((b - a for a, b in merged), timedelta())
     gaps = sorted(
-        ((b[0] - a[1], place) for place, (a, b) in enumerate(zip(merged, merged[1:], strict=False))),
+        ((b[0] - a[1], place) for place, (a, b) in enumerate(itertools.pairwise(merged))),
         reverse=True,
     )
     spent = covered + sum((gap for gap, _ in gaps), timedelta())

@@ -24,9 +24,7 @@ SPEAKER_COLOURS = 8
 
 _BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _NON_CHARACTERS = "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
-_UNCARRIED = re.compile(
-    f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NON_CHARACTERS}]"
-)
+_UNCARRIED = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NON_CHARACTERS}]")
 _LINES = re.compile(r"\n+|(?<!\n)\Z")
 
 
@@ -59,9 +57,11 @@ def inside(text: str) -> Markup:
     pieces, position = [], 0
     for found in _BIDI_CONTROL.finditer(text):
         pieces.append(escape(text[position : found.start()]))
-        pieces.append(Markup('<bdi class="ctl" data-code="U+{0:04X}">{1}</bdi>').format(
-            ord(found.group()), found.group()
-        ))
+        pieces.append(
+            Markup('<bdi class="ctl" data-code="U+{0:04X}">{1}</bdi>').format(
+                ord(found.group()), found.group()
+            )
+        )
         position = found.end()
     pieces.append(escape(text[position:]))
     return Markup("").join(pieces)
@@ -124,6 +124,10 @@ def _cut(text: str, starts: Sequence[int]) -> Iterator[tuple[int, int, tuple[int
         yield begun, len(text), ()
 
 
+_Span = tuple[str, int]  # what kind of find, and its place among those of its kind
+_STATEMENT = "statement"
+
+
 class _Marks:
     """Where spans of a text begin and end, and what covers each point as one moves along it."""
 
@@ -131,21 +135,23 @@ class _Marks:
         self._text = text
         self._statements = reading.statements
         self._colours = speaker_colours(reading.statements)
-        self._covering: dict[int, None] = {}
-        self._quiet: dict[tuple[str, int], None] = {}
+        self._covering: dict[_Span, None] = {}
+        self._quiet: dict[_Span, None] = {}
         self._anchors: dict[int, list[int]] = defaultdict(list)
-        self._events: dict[int, list[tuple[bool, int | tuple[str, int]]]] = defaultdict(list)
+        self._events: dict[int, list[tuple[bool, _Span]]] = defaultdict(list)
         self.starts: list[int] = []
         for number, statement in enumerate(reading.statements):
             start, end = self._clamped(statement.start, statement.end)
             self.starts.append(start)
             self._anchors[start].append(number)
-            self._add(start, end, number)
-        for kind, finds in (
-            ("date", reading.dates), ("figure", reading.figures), ("place", reading.places)
-        ):
-            for place, find in enumerate(finds):
-                self._add(*self._clamped(find.start, find.end), (kind, place))
+            self._add(start, end, (_STATEMENT, number))
+        quiet = [
+            *(("date", n, d.start, d.end) for n, d in enumerate(reading.dates)),
+            *(("figure", n, f.start, f.end) for n, f in enumerate(reading.figures)),
+            *(("place", n, p.start, p.end) for n, p in enumerate(reading.places)),
+        ]
+        for kind, number, first, last in quiet:
+            self._add(*self._clamped(first, last), (kind, number))
         self._bounds = sorted({*self._events, *self._anchors})
 
     def _clamped(self, start: int, end: int) -> tuple[int, int]:
@@ -153,16 +159,14 @@ class _Marks:
         start = min(max(start, 0), len(self._text))
         return start, min(max(end, start), len(self._text))
 
-    def _add(self, start: int, end: int, span: int | tuple[str, int]) -> None:
+    def _add(self, start: int, end: int, span: _Span) -> None:
         if end > start:
             self._events[start].append((True, span))
             self._events[end].append((False, span))
 
     def markup(self, start: int, end: int) -> Markup:
         """The markup of a passage; passages must be asked for in order."""
-        within = self._bounds[
-            bisect_right(self._bounds, start) : bisect_left(self._bounds, end)
-        ]
+        within = self._bounds[bisect_right(self._bounds, start) : bisect_left(self._bounds, end)]
         pieces = []
         for begin, stop in zip((start, *within), (*within, end), strict=True):
             self._pass(begin)
@@ -174,8 +178,7 @@ class _Marks:
 
     def _pass(self, position: int) -> None:
         for begins, span in sorted(self._events.pop(position, ()), key=lambda event: event[0]):
-            covering: dict[int | tuple[str, int], None]
-            covering = self._covering if isinstance(span, int) else self._quiet  # type: ignore[assignment]
+            covering = self._covering if span[0] == _STATEMENT else self._quiet
             if begins:
                 covering[span] = None
             else:
@@ -192,7 +195,7 @@ class _Marks:
             markup = Markup('<span class="q-{}">{}</span>').format(kind, markup)
         if not self._covering:
             return markup
-        number = next(reversed(self._covering))
+        _, number = next(reversed(self._covering))
         statement = self._statements[number]
         style = self._colours[statement.source.name]
         if statement.kind is StatementKind.INDIRECT:

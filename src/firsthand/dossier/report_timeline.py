@@ -69,17 +69,22 @@ def timeline(
     for place in shown:
         family = families[place]
         origins = set(family.origin.exhibits)
-        entries = {
+        unique = {
             (a.exhibit, a.published): (a.exhibit, a.published, a.exhibit in origins)
             for a in family.appearances
         }
         kind = "footage" if family.kind is FamilyKind.FOOTAGE else "words"
-        groups.append((place, kind, list(entries.values())))
+        groups.append((place, kind, list(unique.values())))
     rest: list[_Entry] = [(exhibit, published, False) for exhibit, published in others]
     if rest:
         groups.append((None, "other", rest))
     scale = TimeScale(
-        (stretch for _, _, entries in groups for _, when, _ in entries for stretch in _bounds(when)),
+        (
+            stretch
+            for _, _, entries in groups
+            for _, when, _ in entries
+            for stretch in _bounds(when)
+        ),
         _LEFT,
         _RIGHT,
     )
@@ -89,7 +94,12 @@ def timeline(
         drawn.append(row)
         y += row.height + _GAP
     return Timeline(
-        WIDTH, round(y + 6, 1), tuple(scale.ticks()), tuple(scale.breaks), tuple(drawn), _UNKNOWN,
+        WIDTH,
+        round(y + 6, 1),
+        tuple(scale.ticks()),
+        tuple(scale.breaks),
+        tuple(drawn),
+        _UNKNOWN,
         len(families) - len(shown),
     )
 
@@ -115,10 +125,18 @@ def _row(
             lane = len(lanes) if len(lanes) < _LANES else n % _LANES
             lanes.extend([0.0] * (lane + 1 - len(lanes)))
         lanes[lane] = right
-        marks.append(Mark(
-            begin, round(y + lane * _LANE, 1), round(end - begin, 1), precision(when), exhibit,
-            f"{exhibit}: {interval_words(when)}", origin, labelled,
-        ))
+        marks.append(
+            Mark(
+                begin,
+                round(y + lane * _LANE, 1),
+                round(end - begin, 1),
+                precision(when),
+                exhibit,
+                f"{exhibit}: {interval_words(when)}",
+                origin,
+                labelled,
+            )
+        )
     return Row(family, kind, y, max(len(lanes), 1) * _LANE, tuple(marks))
 
 

@@ -87,12 +87,18 @@ def tracks(family: Family, exhibits: Mapping[str, ReportedExhibit]) -> Tracks:
     drawn = []
     for place, (a, clock, span) in enumerate(zip(family.appearances, clocks, spans, strict=True)):
         begin, end = clock.common(a.start), clock.common(max(a.end, a.start))
-        drawn.append(Track(
-            a.exhibit, x(span[0]), _TOP + place * _LANE, max(x(span[1]) - x(span[0]), 2.0),
-            x(begin), max(round(x(end) - x(begin), 1), 3.0),
-            f"{seconds_words(a.start)} – {seconds_words(a.end)}",
-            a.exhibit in family.origin.exhibits,
-        ))
+        drawn.append(
+            Track(
+                a.exhibit,
+                x(span[0]),
+                _TOP + place * _LANE,
+                max(x(span[1]) - x(span[0]), 2.0),
+                x(begin),
+                max(round(x(end) - x(begin), 1), 3.0),
+                f"{seconds_words(a.start)} – {seconds_words(a.end)}",
+                a.exhibit in family.origin.exhibits,
+            )
+        )
     step = next((s for s in (1, 2, 5, 10, 30, 60, 300, 600, 3600) if (high - low) / s <= 12), 36000)
     marks = [low + step * n for n in range(int((high - low) / step) + 1)]
     ticks = tuple(Tick(x(mark), seconds_words(mark - low)) for mark in marks[:40])
