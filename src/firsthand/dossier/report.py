@@ -26,6 +26,7 @@ from firsthand.dossier.report_proofs import not_proven, proven
 from firsthand.dossier.report_text import flat, inside, passages, speaker_colours, words
 from firsthand.dossier.report_timeline import timeline
 from firsthand.dossier.report_tracks import tracks
+from firsthand.evidence.errors import MalformedValueError
 from firsthand.evidence.families import Family, FamilyKind
 from firsthand.evidence.statements import Statement
 from firsthand.evidence.times import UNKNOWN_TIME, TimeInterval
@@ -36,6 +37,7 @@ POLICY = (
 )
 #: Rows of a table on the front page, and on a page of its own.
 FRONT_ROWS, PAGE_ROWS = 40, 400
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,40}")
 
 
@@ -75,7 +77,9 @@ def report_pictures(content: ReportContent) -> Mapping[str, str]:
 
 
 def picture_path(digest: str) -> str:
-    """The path of a picture inside the report."""
+    """The path of a picture inside the report; raises `MalformedValueError` for no digest."""
+    if not _DIGEST.fullmatch(digest):
+        raise MalformedValueError(f"{digest[:80]!r} is not the digest of a picture")
     return f"pictures/{digest}.jpg"
 
 

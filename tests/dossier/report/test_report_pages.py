@@ -7,6 +7,7 @@ import posixpath
 from urllib.parse import urldefrag
 
 import html5lib
+import pytest
 
 from firsthand.dossier.report import (
     POLICY,
@@ -15,6 +16,7 @@ from firsthand.dossier.report import (
     render_report,
     report_pictures,
 )
+from firsthand.evidence.errors import MalformedValueError
 from firsthand.evidence.exhibits import exhibit_number
 from firsthand.evidence.times import UNKNOWN_TIME
 
@@ -40,9 +42,9 @@ def poisoned(value, text=EVIL):
     if isinstance(value, tuple):
         return tuple(poisoned(item, text) for item in value)
     if isinstance(value, dict):
-        return {text: poisoned(item, text) for item in value.values()}
+        return {text: poisoned(next(iter(value.values()), text), text)}
     if dataclasses.is_dataclass(value):
-        keep = {"number", "digest", "blurred", "exhibit", "a", "b", "transform"}
+        keep = {"number", "digest", "blurred", "exhibit", "a", "b"}
         fields = {
             f.name: poisoned(getattr(value, f.name), text)
             for f in dataclasses.fields(value)
@@ -154,6 +156,11 @@ def test_numbers_that_are_no_file_names_get_pages_inside_the_report(content):
     odd = dataclasses.replace(content.exhibits[0].exhibit, number="../../etc/passwd")
     paths = exhibit_paths([dataclasses.replace(content.exhibits[0], exhibit=odd)])
     assert paths == {"../../etc/passwd": "exhibits/exhibit-1.html"}
+
+
+def test_a_digest_that_is_none_cannot_name_a_picture():
+    with pytest.raises(MalformedValueError):
+        picture_path("../../index")
 
 
 def test_an_empty_case_has_a_front_page(content):
