@@ -280,6 +280,15 @@ class _Book:
         more = f" and {others} other{'s' if others > 1 else ''}" if others else ""
         return f"{self.title(first.exhibit) or first.exhibit}{more}"
 
+    def blurred(self, family: Family) -> list[tuple[str, str]]:
+        """Up to three exhibits of a footage family, each with a blurred picture of it."""
+        if family.kind is not FamilyKind.FOOTAGE:
+            return []
+        numbers = dict.fromkeys(a.exhibit for a in family.appearances)
+        shown = [self._exhibits[n] for n in numbers if n in self._exhibits]
+        pictured = [(e.exhibit.number, e.pictures) for e in shown if e.pictures]
+        return [(number, p[len(p) // 2].blurred) for number, p in pictured[:3]]
+
     def actor(self, key: str) -> str:
         """The recorded name of a key, else the key's beginning."""
         return self._actors.get(key) or f"key {key[:16]}…"

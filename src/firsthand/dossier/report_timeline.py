@@ -11,11 +11,12 @@ from firsthand.dossier.report_times import interval_words, precision
 from firsthand.evidence.families import Family, FamilyKind
 from firsthand.evidence.times import TimeInterval
 
-WIDTH, _LEFT, _RIGHT, _UNKNOWN = 1152.0, 244.0, 1000.0, 1036.0
-_TOP, _LANE, _GAP = 40.0, 24.0, 14.0
-_LANES = 12
-#: A row with more marks than this goes without labels at the marks.
-_LABELLED = 36
+WIDTH, _LEFT, _RIGHT, _UNKNOWN = 1152.0, 244.0, 962.0, 1036.0
+_TOP, _GAP = 40.0, 14.0
+_LANES = 14
+#: A row with more marks than this goes without labels at the marks, and closer together.
+_LABELLED = 12
+_LANE, _CLOSE_LANE = 24.0, 17.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ _Entry = tuple[str, TimeInterval, bool]
 
 
 def timeline(
-    families: Sequence[Family], others: Iterable[tuple[str, TimeInterval]], rows: int = 40
+    families: Sequence[Family], others: Iterable[tuple[str, TimeInterval]], rows: int = 30
 ) -> Timeline:
     """Draw the `rows` largest families and the other exhibits with the times they claim."""
     order = sorted(range(len(families)), key=lambda n: (-len(families[n].appearances), n))
@@ -115,6 +116,7 @@ def _row(
     labelled = len(entries) <= _LABELLED
     placed = sorted((*_extent(when, x), n) for n, (_, when, _) in enumerate(entries))
     lanes: list[float] = []
+    height = _LANE if labelled else _CLOSE_LANE
     marks = []
     for begin, end, n in placed:
         exhibit, when, origin = entries[n]
@@ -128,7 +130,7 @@ def _row(
         marks.append(
             Mark(
                 begin,
-                round(y + lane * _LANE, 1),
+                round(y + lane * height, 1),
                 round(end - begin, 1),
                 precision(when),
                 exhibit,
@@ -137,7 +139,7 @@ def _row(
                 labelled,
             )
         )
-    return Row(family, kind, y, max(len(lanes), 1) * _LANE, tuple(marks))
+    return Row(family, kind, y, max(len(lanes), 1) * height, tuple(marks))
 
 
 def _extent(when: TimeInterval, x: Callable[[datetime], float]) -> tuple[float, float]:
