@@ -6,6 +6,7 @@ a log of a million entries takes some hundred bytes for each digest that it name
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,7 @@ SETTINGS = "settings"
 MOST_EXHIBITS = 1000
 #: original, text, reading, and what later engines make of that.
 _LONGEST_DERIVATION = 8
+_OUTPUT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/-]{0,99}")
 _DIGEST_DIGITS = frozenset("0123456789abcdef")
 
 
@@ -265,6 +267,8 @@ class CaseContents:
             if _digest(digest) not in self._uses:
                 self._use(digest, ObjectUse(f"{run.purpose} input", index))
         for name, digest in run.outputs.items():
+            if not _OUTPUT_NAME.fullmatch(name):
+                raise MalformedValueError(f"{name[:70]!r} is no name of an output")
             use = ObjectUse(f"{run.purpose} {name}", index, inputs=run.inputs)
             self._use(_digest(digest), use)
 
