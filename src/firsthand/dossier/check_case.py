@@ -166,9 +166,7 @@ class _CaseCheck:
         return by_tiles
 
     def _log_files(self, checkpoint: Checkpoint) -> None:
-        self.tiles = check_hash_tiles(
-            self.findings, self.folder, self.listing, "log/", self.tree
-        )
+        self.tiles = check_hash_tiles(self.findings, self.folder, self.listing, "log/", self.tree)
         for path in self.listing.below("log/"):
             if path == "log/checkpoint":
                 continue

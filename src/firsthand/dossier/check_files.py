@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import os
 import stat
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from firsthand.dossier.defects import Findings
 from firsthand.evidence.errors import FirsthandError, MissingThingError
@@ -125,12 +125,14 @@ class Folder:
             return data
 
     @contextlib.contextmanager
-    def open(self, path: str) -> Iterator[BinaryIO]:
+    def open(self, path: str) -> Iterator[io.BufferedReader]:
         """The file for reading; whatever goes wrong meanwhile is an `UnusableFileError`."""
         try:
-            with os.fdopen(self._open(path), "rb", buffering=_BLOCK) as stream:
-                if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-                    raise UnusableFileError("special-file", path)
+            fd = self._open(path)
+            if not stat.S_ISREG(os.fstat(fd).st_mode):
+                os.close(fd)
+                raise UnusableFileError("special-file", path)
+            with os.fdopen(fd, "rb", buffering=_BLOCK) as stream:
                 yield stream
         except FileNotFoundError:
             raise UnusableFileError("missing-file", path) from None

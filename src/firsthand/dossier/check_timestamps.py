@@ -215,9 +215,7 @@ def _proven(
     path = f"{token.path}.tsr"
     authority, second_reader = token.authority, False
     try:
-        found = check_token(
-            token.response, token.note, token.chain, intermediates_pem=token.chain
-        )
+        found = check_token(token.response, token.note, token.chain, intermediates_pem=token.chain)
         time, authority = found.time, found.authority or authority
     except TokenNeedsOpensslError as error:
         if token_checker is None:

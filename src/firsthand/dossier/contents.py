@@ -190,15 +190,18 @@ class CaseContents:
 
     def _resolved(self) -> dict[str, tuple[str, ...]]:
         """The exhibits behind each object that is an input of some machine run."""
-        if self._made_from is None or self._made_from[0] != self.size:
-            found = {e.digest: () for e in self.exhibits}
+        known = self._made_from
+        if known is None or known[0] != self.size:
+            found: dict[str, tuple[str, ...]] = {}
             for exhibit in self.exhibits:
-                found[exhibit.digest] = (*found[exhibit.digest], exhibit.number)
+                same = found.get(exhibit.digest, ())
+                if len(same) < MOST_EXHIBITS:
+                    found[exhibit.digest] = (*same, exhibit.number)
             for _ in range(_LONGEST_DERIVATION):
                 if not self._derive(found):
                     break
-            self._made_from = (self.size, found)
-        return self._made_from[1]
+            known = self._made_from = (self.size, found)
+        return known[1]
 
     def _derive(self, found: dict[str, tuple[str, ...]]) -> bool:
         """Carry exhibits one step from inputs to outputs; whether anything was new."""
@@ -218,38 +221,43 @@ class CaseContents:
         body = dict(entry.body)
         match entry.act:
             case Act.CASE_OPENED:
-                opened = from_json(CaseOpened, body)
-                if NoteVerifier.from_vkey(opened.log.key).name != opened.log.origin:
-                    return "the log's key is that of another origin"
-                if opened.actor.key != entry.actor:
-                    return "the case is opened by another actor than it names"
-                self.opened = opened
-                self.actors[entry.actor] = opened.actor.name
-                self._record_settings(index, opened.settings)
+                reason = self._open(index, from_json(CaseOpened, body), entry.actor)
             case Act.ACTOR_ADDED:
                 actor = from_json(ActorName, body)
                 self.actors.setdefault(_digest(actor.key), actor.name)
+                reason = ""
             case Act.SETTINGS_RECORDED:
-                self._record_settings(index, from_json(_Settings, body).settings)
+                reason = self._record_settings(index, from_json(_Settings, body).settings)
             case Act.CAPTURE:
-                return self._capture(index, from_json(Exhibit, body))
+                reason = self._capture(index, from_json(Exhibit, body))
             case Act.MACHINE_RUN:
-                self._machine_run(index, from_json(_MachineRun, body))
+                reason = self._machine_run(index, from_json(_MachineRun, body))
             case Act.TIMESTAMP:
-                return self._timestamp(index, from_json(LoggedTimestamp, body | {"index": index}))
+                timestamp = from_json(LoggedTimestamp, body | {"index": index})
+                self.timestamps.append(timestamp)
+                reason = _not_before(index, timestamp.size, "timestamps")
             case Act.SEAL:
                 seal = from_json(_Seal, body)
                 self.seals.append((index, seal.size, seal.root))
-                if not 0 < seal.size <= index:
-                    return f"it seals {seal.size} entries, and {index} come before it"
+                reason = _not_before(index, seal.size, "seals")
             case Act.CORRECTION:
-                if not 0 <= from_json(_Correction, body).corrects < index:
-                    return "it corrects an entry that does not come before it"
-        return ""
+                correction = from_json(_Correction, body)
+                reason = _not_before(index, correction.corrects + 1, "corrects the last of")
+        return reason
 
-    def _record_settings(self, index: int, digest: str) -> None:
+    def _open(self, index: int, opened: CaseOpened, actor: str) -> str:
+        if NoteVerifier.from_vkey(opened.log.key).name != opened.log.origin:
+            return "the log's key is that of another origin"
+        if opened.actor.key != actor:
+            return "the case is opened by another actor than it names"
+        self.opened = opened
+        self.actors[actor] = opened.actor.name
+        return self._record_settings(index, opened.settings)
+
+    def _record_settings(self, index: int, digest: str) -> str:
         self.settings.append(_digest(digest))
         self._use(digest, ObjectUse(SETTINGS, index))
+        return ""
 
     def _capture(self, index: int, exhibit: Exhibit) -> str:
         expected = exhibit_number(len(self.exhibits) + 1)
@@ -262,7 +270,7 @@ class CaseContents:
         self._use(exhibit.digest, ObjectUse(ORIGINAL, index, exhibit.number))
         return ""
 
-    def _machine_run(self, index: int, run: _MachineRun) -> None:
+    def _machine_run(self, index: int, run: _MachineRun) -> str:
         for digest in run.inputs:
             if _digest(digest) not in self._uses:
                 self._use(digest, ObjectUse(f"{run.purpose} input", index))
@@ -271,15 +279,17 @@ class CaseContents:
                 raise MalformedValueError(f"{name[:70]!r} is no name of an output")
             use = ObjectUse(f"{run.purpose} {name}", index, inputs=run.inputs)
             self._use(_digest(digest), use)
-
-    def _timestamp(self, index: int, timestamp: LoggedTimestamp) -> str:
-        self.timestamps.append(timestamp)
-        if 0 < timestamp.size <= index:
-            return ""
-        return f"it timestamps {timestamp.size} entries, and {index} come before it"
+        return ""
 
     def _use(self, digest: str, use: ObjectUse) -> None:
         self._uses.setdefault(digest, []).append(use)
+
+
+def _not_before(index: int, size: int, does: str) -> str:
+    """Why an entry cannot speak of the first `size` entries, if it cannot."""
+    if 0 < size <= index:
+        return ""
+    return f"it {does} {size} entries, and {index} come before it"
 
 
 def _digest(untrusted: str) -> str:

@@ -83,7 +83,11 @@ class Findings:
         """The notes; where a code was cut short, one that says how many more there were."""
         words = wordings().notes["more-of-the-same"].sentence
         cut = [
-            Note("more-of-the-same", "", words.format(count=n - MOST_OF_A_KIND, code=code, most=MOST_OF_A_KIND))
+            Note(
+                "more-of-the-same",
+                "",
+                words.format(count=n - MOST_OF_A_KIND, code=code, most=MOST_OF_A_KIND),
+            )
             for code, n in self._counts.items()
             if n > MOST_OF_A_KIND
         ]
