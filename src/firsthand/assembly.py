@@ -15,6 +15,8 @@ from firsthand.evidence.errors import BrokenEvidenceError, MissingThingError
 from firsthand.operations.case import Actor, Case
 from firsthand.operations.case_settings import CaseSettings, read_settings
 from firsthand.operations.new_case import new_case
+from firsthand.operations.progress import Progress
+from firsthand.operations.rebuild import rebuild
 from firsthand.vault.custody_log import CustodyLog
 from firsthand.vault.custody_logs.folder import FolderCustodyLog
 from firsthand.vault.keyring import Keyring
@@ -34,6 +36,9 @@ _ENGINES = (
     "firsthand.reading.confined_reading",
     "firsthand.reading.extractors",
 )
+
+
+CATALOGUE_FILE = "catalogue.db"
 
 
 def user_keyring(ask_passphrase: AskPassphrase | None = None) -> FolderKeyring:
@@ -62,7 +67,7 @@ def open_case(
         settings=settings,
         objects=FolderObjectStore(folder / "objects"),
         log=log,
-        catalogue=Catalogue.open(folder / "catalogue.db"),
+        catalogue=Catalogue.open(folder / CATALOGUE_FILE),
         keyring=keyring,
         timestamps=FolderTimestampStore(folder / "timestamps"),
         authorities=tuple(
@@ -83,6 +88,18 @@ def make_case(
         actor_name,
         user_keyring(ask_passphrase),
         lambda made: open_case(made, writing=True, ask_passphrase=ask_passphrase),
+    )
+
+
+def rebuild_catalogue(folder: Path, progress: Progress) -> int:
+    """Make a case's catalogue anew, even where the old one cannot be opened."""
+    folder = folder.absolute()
+    settings = read_settings(folder)
+    return rebuild(
+        folder / CATALOGUE_FILE,
+        FolderCustodyLog(folder / "log", settings.key),
+        FolderObjectStore(folder / "objects"),
+        progress,
     )
 
 

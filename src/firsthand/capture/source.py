@@ -53,6 +53,10 @@ class Found(Protocol):
         """Its bytes from the beginning; raises `OSError` when it cannot be read (any more)."""
         ...
 
+    def unchanged_since(self, earlier: Capture) -> bool:
+        """Whether the source says, without its bytes being read, that it is as it was then."""
+        ...
+
     def capture(self, surroundings: Surroundings) -> Capture:
         """The record of the act; to be called after the last byte was read."""
         ...

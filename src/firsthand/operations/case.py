@@ -9,7 +9,7 @@ between leaves either no entry or an entry that the catalogue takes up at the ne
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,9 +32,6 @@ from firsthand.vault.timestamp_store import TimestampStore
 
 #: What an act is about, before it is signed: the act and the body of its entry.
 Deed = tuple[Act, Mapping[str, Any]]
-
-_APPLY_AT_ONCE = 1000
-
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -61,14 +58,7 @@ class Case:
 
     def read_object(self, digest: str) -> bytes:
         """All bytes of a (small) object; raises `BrokenEvidenceError` where they are damaged."""
-        with self.objects.open(digest) as stream:
-            content = stream.read()
-        if hashlib.sha256(content).hexdigest() != digest:
-            raise BrokenEvidenceError(
-                f"The object {digest} no longer has the bytes it is named by.",
-                remedy="Restore it from a copy of the case; `firsthand verify` lists all damage.",
-            )
-        return content
+        return read_object(self.objects, digest)
 
     def catch_up(self) -> None:
         """Bring the catalogue up to the log."""
@@ -108,12 +98,7 @@ class Case:
         }
 
     def _apply(self, begin: int, end: int) -> None:
-        for start in range(begin, end, _APPLY_AT_ONCE):
-            leaves = self.log.leaves(start, min(end, start + _APPLY_AT_ONCE))
-            self.catalogue.apply_all(
-                ((start + place, open_entry(leaf).entry) for place, leaf in enumerate(leaves)),
-                self.read_object,
-            )
+        self.catalogue.apply_all(entries_of(self.log, begin, end), self.read_object)
 
     def _require_known(self, actor: Actor) -> None:
         if actor.key.public_hex not in {known.key for known in self.catalogue.actors()}:
@@ -122,6 +107,27 @@ class Case:
                 remedy="Ask one of them to run: firsthand actor add "
                 f"{actor.name!r} {actor.key.public_hex}",
             )
+
+
+def read_object(objects: ObjectStore, digest: str) -> bytes:
+    """All bytes of a (small) object; raises `BrokenEvidenceError` where they are damaged."""
+    with objects.open(digest) as stream:
+        content = stream.read()
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise BrokenEvidenceError(
+            f"The object {digest} no longer has the bytes it is named by.",
+            remedy="Restore it from a copy of the case; `firsthand verify` lists all damage.",
+        )
+    return content
+
+
+def entries_of(log: CustodyLog, begin: int, end: int) -> Iterator[tuple[int, Entry]]:
+    """The entries from index `begin` up to but not including `end`, each with its index.
+
+    Raises `BrokenEvidenceError` at an entry whose signature does not hold.
+    """
+    for index, leaf in enumerate(log.leaves(begin, end), start=begin):
+        yield index, open_entry(leaf).entry
 
 
 def append_deeds(writer: LogWriter, key: ActorKey, deeds: Sequence[Deed]) -> SignedCheckpoint:

@@ -17,8 +17,8 @@ def record_settings(case: Case) -> bool:
     Raises `BrokenEvidenceError` where it no longer names the log that the case was opened with.
     """
     case.catch_up()
-    opened = case.catalogue.opening()
-    if opened is not None and (opened.case_id, opened.origin, opened.vkey) != (
+    opened = case.catalogue.case()
+    if opened is not None and (opened.id, opened.log_origin, opened.log_key) != (
         case.settings.id,
         case.settings.origin,
         case.settings.key,

@@ -6,10 +6,11 @@ one object). Where nothing has changed since the last trace, that one stands.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
+from typing import Any
 
 from firsthand.capture.sidecars import published_interval
 from firsthand.catalogue.catalogue import Catalogue
@@ -17,13 +18,15 @@ from firsthand.catalogue.records import ExhibitRecord
 from firsthand.evidence.entries import Purpose
 from firsthand.evidence.exhibits import Tool
 from firsthand.evidence.families import Family
-from firsthand.evidence.footage import Match, MatchKind
+from firsthand.evidence.footage import Match
 from firsthand.evidence.json_values import to_json
-from firsthand.footage.matching import match_all, matching_tool
+from firsthand.footage.fingerprints import Fingerprint
+from firsthand.footage.matching import identical, match_all, matching_tool
 from firsthand.operations.case import Case, Deed
 from firsthand.operations.engines import Run, keep
 from firsthand.operations.load import load_document, load_fingerprint, load_reading
 from firsthand.operations.progress import Progress
+from firsthand.operations.tools import this_program
 from firsthand.proof.canonical import canonical_bytes
 from firsthand.tracing.footage_families import trace_footage
 from firsthand.tracing.values import TracedFootage, TracedPage
@@ -50,7 +53,10 @@ def trace(case: Case, progress: Progress) -> Traced:
         outputs = keep(case.objects, {"trace": canonical_bytes(to_json(traced))})
         run = Run(Purpose.TRACE, tool, (inputs,), outputs)
         case.record(partial(_deeds, run))
-    return Traced(tuple(case.catalogue.families()), tuple(case.catalogue.matches()))
+    return Traced(
+        tuple(record.family for record in case.catalogue.families()),
+        tuple(record.match for record in case.catalogue.matches()),
+    )
 
 
 def _deeds(run: Run, _catalogue: Catalogue) -> list[Deed]:
@@ -70,7 +76,7 @@ def _inputs(exhibits: Sequence[ExhibitRecord]) -> list[list[str]]:
         [
             record.exhibit.number,
             record.exhibit.digest,
-            *(digest for digest in (record.document, record.reading, record.fingerprint) if digest),
+            *(digest for digest in (record.document_digest, record.reading_digest, record.fingerprint_digest) if digest),
         ]
         for record in exhibits
     ]
@@ -81,9 +87,9 @@ def _trace(case: Case, exhibits: Sequence[ExhibitRecord], progress: Progress) ->
     pages = [
         TracedPage(record.exhibit.number, document.text, document.description, reading)
         for record in exhibits
-        if record.text and record.document and record.reading
-        for document in [load_document(case, record.text, record.document)]
-        for reading in [load_reading(case, record.reading)]
+        if record.text_digest and record.document_digest and record.reading_digest
+        for document in [load_document(case, record.text_digest, record.document_digest)]
+        for reading in [load_reading(case, record.reading_digest)]
     ]
     words = trace_words(pages)
     progress.begin("Tracing shots", None)
@@ -93,18 +99,38 @@ def _trace(case: Case, exhibits: Sequence[ExhibitRecord], progress: Progress) ->
 
 def _matches(case: Case, exhibits: Sequence[ExhibitRecord]) -> tuple[Match, ...]:
     """Matches between different objects, and between the exhibits that share one."""
-    holders: dict[str, list[ExhibitRecord]] = {}
+    holders: dict[str, list[str]] = {}
+    prints: dict[str, Fingerprint] = {}
     for record in exhibits:
-        if record.fingerprint:
-            holders.setdefault(record.exhibit.digest, []).append(record)
-    prints = {
-        records[0].exhibit.number: load_fingerprint(case, records[0].fingerprint)
-        for records in holders.values()
-        if records[0].fingerprint
-    }
-    identical = tuple(
-        _identical(first.exhibit.number, second.exhibit.number, prints[records[0].exhibit.number])
-        for records in holders.values()
-        for first, second in pairwise(records)
+        if record.fingerprint_digest:
+            same = holders.setdefault(record.exhibit.digest, [])
+            same.append(record.exhibit.number)
+            if len(same) == 1:
+                prints[same[0]] = load_fingerprint(case, record.fingerprint_digest)
+    repeated = tuple(
+        identical(first, second, prints[numbers[0]])
+        for numbers in holders.values()
+        for first, second in pairwise(numbers)
     )
-    return (*match_all(prints), *identical)
+    return (*match_all(prints), *repeated)
+
+
+def _footage(exhibits: Sequence[ExhibitRecord]) -> list[TracedFootage]:
+    return [
+        TracedFootage(
+            exhibit=record.exhibit.number,
+            digest=record.exhibit.digest,
+            published=published_interval(record.exhibit.capture.claimed),
+            poster=_poster(record.exhibit.capture.claimed),
+            description=record.description,
+        )
+        for record in exhibits
+        if record.fingerprint_digest
+    ]
+
+
+def _poster(claimed: Mapping[str, Any]) -> str | None:
+    for key in ("uploader", "channel", "uploader_id"):
+        if isinstance(claimed.get(key), str) and claimed[key]:
+            return str(claimed[key])
+    return None

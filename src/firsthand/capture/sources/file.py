@@ -122,6 +122,24 @@ class FoundFile:
             self._is_footage = sniff(head, self.path.name).room == "footage"
         return stream
 
+    def unchanged_since(self, earlier: Capture) -> bool:
+        """Whether size, identity and both times are those of an earlier capture.
+
+        Any write to a file moves the time of its last status change, which no program can set
+        back; so equal facts mean equal bytes unless the clock or the disk was tampered with.
+        """
+        try:
+            status = self.path.lstat()
+        except OSError:
+            return False
+        now = {
+            "size": status.st_size,
+            "inode": str(status.st_ino),
+            "device": str(status.st_dev),
+            "status_changed": _printed(status.st_ctime_ns),
+        }
+        return all(earlier.facts.get(key) == value for key, value in now.items())
+
     def capture(self, surroundings: Surroundings) -> Capture:
         """The record: path, times, owner, and what changed between opening and now, if anything."""
         status = self._opened if self._opened is not None else self.path.lstat()

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from firsthand.cli.finding import case_option, open_found_case
+from firsthand.assembly import rebuild_catalogue
+from firsthand.cli.finding import case_option, find_case
 from firsthand.cli.progress import progress_shown
 from firsthand.cli.screen import console, json_option, plural, print_json
-from firsthand.operations.rebuild import rebuild
 
 
 @click.command("rebuild")
@@ -20,10 +20,10 @@ def command(case_folder: Path | None, as_json: bool) -> None:
 
     The catalogue is only an index: nothing is lost with it. The new one has the same rows.
     """
-    case = open_found_case(case_folder)
+    folder = case_folder or find_case()
     with progress_shown() as progress:
-        entries = rebuild(case, progress)
+        entries = rebuild_catalogue(folder, progress)
     if as_json:
-        print_json({"case": str(case.folder), "entries": entries})
+        print_json({"case": str(folder), "entries": entries})
     else:
         console().print(f"Rebuilt the catalogue from {plural(entries, 'entry', 'entries')}.")
