@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -28,17 +26,6 @@ from firsthand.proof.ssh_signatures import (
 KEY = ActorKey.from_seed(bytes(range(32)))
 PURPOSE = "firsthand-dossier"
 MESSAGE = b"0123  data/objects/heron.txt\n"
-
-
-@pytest.fixture
-def ssh_keygen() -> str:
-    program = shutil.which("ssh-keygen")
-    if not program:
-        needs = "needs ssh-keygen: apt-get install openssh-client"
-        if os.environ.get("CI") == "true":
-            pytest.fail(needs)
-        pytest.skip(needs)
-    return program
 
 
 def check_with_openssh(ssh_keygen: str, folder: Path, message: bytes, purpose: str) -> bool:
