@@ -116,6 +116,8 @@ _SIGNATURES = (
     (b"%!PS", "application/postscript"),
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
+    (b"II*\0", "image/tiff"),  # cameras' raw formats too, which build on it
+    (b"MM\0*", "image/tiff"),
     (b"\0\0\1\xba", "video/mpeg"),
     (b"\0\0\1\xb3", "video/mpeg"),
 )
