@@ -32,3 +32,20 @@ class Silent:
 
     def note(self, sentence: str) -> None:
         """See `Progress.note`."""
+
+
+class Counted:
+    """Passes on the progress of what tells it as (what, how much is done, of how much or 0)."""
+
+    def __init__(self, progress: Progress, doing: str) -> None:
+        self._progress = progress
+        self._doing = doing
+        self._what, self._done = "", 0
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        """`done` steps of `what` are done."""
+        if what != self._what:
+            self._what, self._done = what, 0
+            self._progress.begin(f"{self._doing} {what}", of or None)
+        self._progress.step(what, done - self._done)
+        self._done = done
