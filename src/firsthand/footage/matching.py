@@ -1,0 +1,25 @@
+"""Matching a set of footages: every pair that shows the same recording, without trying all pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from firsthand.evidence.footage import Match
+from firsthand.footage.aligning import align
+from firsthand.footage.fingerprints import Fingerprint
+from firsthand.footage.searching import FingerprintIndex
+
+
+def match_all(fingerprints: Mapping[str, Fingerprint]) -> tuple[Match, ...]:
+    """All matches among the footages, by name, surest first.
+
+    `a` is the footage that comes first in the mapping. Files of identical bytes are the caller's
+    to join: they are compared here like any others.
+    """
+    index = FingerprintIndex()
+    matches: list[Match] = []
+    for name, fingerprint in fingerprints.items():
+        for candidate in index.search(fingerprint):
+            matches.extend(align(candidate.name, fingerprints[candidate.name], name, fingerprint))
+        index.add(name, fingerprint)
+    return tuple(sorted(matches, key=lambda m: (-m.score, m.a, m.b, m.a_start)))
