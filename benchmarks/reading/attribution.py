@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from firsthand.evidence.statements import StatementKind
 from firsthand.reading.reader import read
 
 Spans = tuple[tuple[int, int], ...]
@@ -55,8 +56,8 @@ def _brat(annotations: str) -> list[Gold]:
             )
         elif line.startswith("E"):
             roles = [r.split(":") for r in parts[1].split()]
-            content = tuple(s for n, i in roles if n.startswith("Content") for s in spans[i])
-            source = tuple(s for n, i in roles if n.startswith("Source") for s in spans[i])
+            content = tuple(s for n, i in roles if n.startswith("Content") for s in spans.get(i, ()))
+            source = tuple(s for n, i in roles if n.startswith("Source") for s in spans.get(i, ()))
             if content:
                 found.append(Gold(content, source))
     return found
@@ -156,7 +157,7 @@ def match(gold: list[Gold], found: list[Gold]) -> list[tuple[int, int]]:
     for i, g in enumerate(gold):
         low, high = min(s for s, _ in g.content), max(e for _, e in g.content)
         for j, f in enumerate(found):
-            if f.content[0][0] < high and low < f.content[0][1]:
+            if f.content[0][0] < high and low < f.content[-1][1]:
                 overlap = _overlap(g.content, f.content)
                 if overlap >= 0.5:
                     scored.append((overlap, same_source(g, f), i, j))
@@ -177,15 +178,32 @@ def same_source(gold: Gold, found: Gold) -> bool:
 
 
 def found_in(text: str, at_least: float) -> list[Gold]:
-    """The engine's statements as spans."""
-    found = []
-    for s in read(text).statements:
+    """The engine's statements as spans.
+
+    The gold keeps a quotation that its cue interrupts, and the quoted sentences that go on behind
+    it, as one attribution of several stretches; the engine keeps every stretch as a statement.
+    Stretches with the same cue, and those without words for a source that go on with the
+    statement before them, are put together here.
+    """
+    merged: list[tuple] = []
+    previous = None
+    for s in sorted(read(text).statements, key=lambda s: (s.start, -s.end)):
         if s.confidence < at_least:
             continue
         start, end = s.source.mention_start, s.source.mention_end
         source = ((start, end),) if start is not None and end is not None else ()
-        found.append(Gold(((s.start, s.end),), source))
-    return found
+        goes_on = not source and s.cue is None and s.source.name is not None
+        key = (s.cue_start, s.cue, start) if s.cue_start is not None else None
+        target = next((m for m in merged[-8:] if key is not None and m[0] == key), None)
+        if target is None and goes_on and previous is not None and previous[3] == s.source.name:
+            target = previous
+        if target is None:
+            target = (key, [], source, s.source.name)
+            merged.append(target)
+        target[1].append((s.start, s.end))
+        if s.kind is not StatementKind.INDIRECT:
+            previous = target
+    return [Gold(tuple(m[1]), m[2]) for m in merged]
 
 
 def _line(label: str, right: int, found: int, gold: int) -> str:

@@ -11,35 +11,34 @@ from firsthand.reading.phrases import Phrase
 
 
 class Pattern(Enum):
-    """The rule that found an attribution; its value is the confidence it deserves.
+    """The rule that found an attribution, with the confidence that it deserves."""
 
-    The values are shares of right attributions (content and source both overlap) that the rules
-    reached on held-out news text, rounded to 0.05. They rank statements; they are no probability
-    for one text.
-    """
+    def __init__(self, words: str, confidence: float) -> None:
+        self.words = words
+        self.confidence = confidence
 
-    QUOTED_WITH_CUE = 0.95
-    TURN = 0.9
-    ACCORDING_TO = 0.9
-    THAT_CLAUSE = 0.85
-    TRAILING_CUE = 0.85
-    QUOTE_GOES_ON = 0.8
-    BARE_CLAUSE = 0.75
-    MIXED_CLAUSE = 0.8
-    COLON = 0.75
-    ADDRESSEE = 0.75
-    UNQUOTED_SPEECH = 0.7
-    CITING = 0.7
-    SHARED_SUBJECT = 0.65
-    INFINITIVE = 0.65
-    DECLINED = 0.7
-    UNKNOWN_CUE = 0.6
-    OBJECT = 0.55
-    NOUN_CLAUSE = 0.5
-    SHOWN = 0.5
-    UNATTRIBUTED = 0.6
-    NEXT_PARAGRAPH = 0.55
-    ORPHAN_QUOTE = 0.4
+    QUOTED_WITH_CUE = ("a quotation beside its cue", 0.95)
+    TURN = ("a labelled turn", 0.9)
+    ACCORDING_TO = ("according to", 0.9)
+    THAT_CLAUSE = ("a cue with a that-clause", 0.85)
+    TRAILING_CUE = ("content before its cue", 0.85)
+    QUOTE_GOES_ON = ("a quotation that goes on", 0.8)
+    MIXED_CLAUSE = ("a clause that begins with a quotation", 0.8)
+    BARE_CLAUSE = ("a cue with a bare clause", 0.75)
+    COLON = ("a colon", 0.75)
+    ADDRESSEE = ("a cue with an addressee", 0.75)
+    UNQUOTED_SPEECH = ("speech without quotation marks", 0.7)
+    CITING = ("citing", 0.7)
+    DECLINED = ("declined to say", 0.7)
+    SHARED_SUBJECT = ("a second cue of one subject", 0.65)
+    INFINITIVE = ("a cue with an infinitive", 0.65)
+    UNKNOWN_CUE = ("a quotation beside an unlisted verb", 0.6)
+    UNATTRIBUTED = ("it is said", 0.6)
+    OBJECT = ("a cue with an object", 0.55)
+    NEXT_PARAGRAPH = ("a quotation in a paragraph of its own", 0.55)
+    NOUN_CLAUSE = ("a noun with a that-clause", 0.5)
+    SHOWN = ("what a document or footage shows", 0.5)
+    ORPHAN_QUOTE = ("a quotation without a speaker", 0.4)
 
 
 @dataclass(frozen=True, slots=True)

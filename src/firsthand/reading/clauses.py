@@ -48,6 +48,11 @@ class SentenceView:
         """Whether a quotation stands at a position."""
         return 0 <= at < len(self.tokens) and self.tokens[at].kind == "quotation"
 
+    def quotes_on(self, at: int) -> bool:
+        """Whether the quotation at a position goes on with a sentence (a small first letter)."""
+        quotation = self.tokens[at].quotation
+        return quotation is not None and self.text[quotation.start : quotation.start + 1].islower()
+
     def span(self, first: int, last: int) -> Span:
         """The characters that tokens `first` to `last` cover."""
         return Span(self.tokens[first].start, self.tokens[last - 1].end)

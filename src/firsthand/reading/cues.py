@@ -117,13 +117,20 @@ def _is_noun(tokens: Sequence[Token], index: int) -> bool:
     if before.low in words("determiners") and before.low not in {"all", "both", "some", "many",
                                                                   "others", "that", "this"}:
         return True
-    if before.kind == "possessive" or before.kind == "number":
+    following = tokens[index + 1].low if index + 1 < len(tokens) else ""
+    if tokens[index].low in _NOUN_FORMS and following in words("auxiliaries"):
+        return True
+    named = index > 1 and tokens[index - 2].capital  # "France 24 reports"
+    if before.kind == "possessive" or (before.kind == "number" and not named):
         return tokens[index].low in _NOUN_FORMS or before.kind == "possessive"
     if tokens[index].low.endswith("ed") or tokens[index].low in {"said", "told", "wrote"}:
         return False
     if tokens[index].low in _NOUN_FORMS and before.low in _BEFORE_NOUN:
         return before.low != "to"
-    return False
+    adjective = before.kind == "word" and not before.capital and before.low.endswith(
+        ("ing", "ous", "ive", "ble", "ful", "ic", "ary", "less", "ed")
+    )
+    return tokens[index].low in _NOUN_FORMS and adjective
 
 
 def _group_start(tokens: Sequence[Token], index: int) -> tuple[int, list[str]]:
@@ -138,7 +145,7 @@ def _group_start(tokens: Sequence[Token], index: int) -> tuple[int, list[str]]:
             seen.append("have")
             break
         auxiliary = low in words("auxiliaries") or contraction
-        adverb = low in words("adverbs") or (low.endswith("ly") and token.text[0].islower())
+        adverb = low in words("adverbs") or low in {"all", "both", "each"} or (low.endswith("ly") and token.text[0].islower())
         if token.capital and not auxiliary:
             break
         if low == "to" or auxiliary or adverb:

@@ -105,6 +105,9 @@ def _named(
     while start < last and _is_title(body, start, last):
         start += 1
     titled = start > first
+    honorific = words("honorific_male") | words("honorific_female") | {"dr", "mr"}
+    if start == last and last - first == 2 and body[first].low.strip(".") in honorific:
+        start = first + 1  # "Mr. King"
     if start == last:
         return None  # a title alone: "the President"
     parts = [t.text for t in body[start:last] if t.kind in {"word", "number"}]

@@ -107,8 +107,8 @@ def kind_of_name(parts: Sequence[str], *, article: bool = False) -> SourceKind:
         return SourceKind.OUTLET
     if len(lows) > 1 and lows[-1] in words("outlet_nouns"):
         return SourceKind.OUTLET
-    if any(low in words("outlet_nouns") for low in lows) and any(c.isdigit() for c in printed):
-        return SourceKind.OUTLET
+    if lows[-1].isdigit() and len(lows) == 2 and lows[0] not in words("organisation_nouns"):
+        return SourceKind.OUTLET  # "France 24", "Channel 5"
     if any(low in words("organisation_nouns") for low in lows):
         return SourceKind.ORGANISATION
     if printed in countries() or any(c.isdigit() for c in printed):

@@ -23,6 +23,7 @@ _STARTS_OWN_LINE = re.compile(
 )
 _ENDS_SENTENCE = re.compile(r"[.!?…:。]['\"”’»)\]]{0,3}\s*$")
 _TERMINAL = re.compile(r"(?:[.!?…]+|[。！？])[)\]]*(?=\s|$)|[。！？]")
+_SMALL_ABBREVIATIONS = frozenset("vs etc approx al cf ca fig vol art pp inc ltd corp".split())
 _LAST_WORD = re.compile(r"[\w.]+$")
 _CUE_AFTER_QUOTATION = re.compile(
     r"\s*(?:[-—–]\s*)?(?:(?:[Tt]he|[Aa]n?|[Oo]ne|[Hh]is|[Hh]er|[Oo]ur|[Mm]y)\s)?"
@@ -30,7 +31,10 @@ _CUE_AFTER_QUOTATION = re.compile(
     r"(?:said|says|told\s\w+|asked|added|replied|wrote|tweeted|shouted|cried|exclaimed|explained"
     r"|continued|concluded|stated|responded|declared|recalled|warned)\b"
 )
-_SHORT_TAIL = re.compile(r"(?:\s(?:on|in|at|to|of|during)\s[^.]{0,80}|\s\w+)?\.")
+_SHORT_TAIL = re.compile(
+    r"(?:\s(?:on|in|at|to|of|during|after|last|this|yesterday|today)\b[^.]{0,80}|\s\w+(?:day|ly))?\."
+)
+_WORD = re.compile(r"\w")
 
 
 def paragraphs(text: str) -> tuple[Span, ...]:
@@ -76,7 +80,8 @@ def sentences(text: str, span: Span, quotations: Sequence[Quotation]) -> tuple[S
             continue
         start = _plain_sentences(text, start, position, quotation.open, found)
         position = min(quotation.close, span.end)
-        if _ends_after(text, quotation, position, span.end):
+        opens = not _WORD.search(text, start, max(start, quotation.open))
+        if _ends_after(text, quotation, position, span.end, opens=opens):
             start = _add(text, start, position, found)
     start = _plain_sentences(text, start, position, span.end, found)
     _add(text, start, span.end, found)
@@ -102,9 +107,11 @@ def _is_boundary(text: str, match: re.Match[str], start: int, end: int) -> bool:
         return False
     last = _LAST_WORD.search(text, max(start, match.start() - 20), match.start())
     word = last.group().lower() if last else ""
+    capital = bool(last and last.group()[0].isupper()) or "." in word
     if len(word) == 1 and word.isalpha() and word != "i" and text[match.start() - 1].isupper():
         return False  # an initial
-    if word in words("abbreviations") or ("." in word and not word[-1].isdigit()):
+    known = word in words("abbreviations") and (capital or word in _SMALL_ABBREVIATIONS)
+    if known or ("." in word and not word[-1].isdigit()):
         first = re.match(r"\w+", following)
         name_follows = word.rstrip(".") not in {"u.s", "u.n", "u.k", "e.u", "a.m", "p.m", "d.c"}
         late = word in {"inc", "ltd", "corp", "co", "jr", "sr", "etc"}
@@ -116,7 +123,9 @@ def _is_boundary(text: str, match: re.Match[str], start: int, end: int) -> bool:
     return True
 
 
-def _ends_after(text: str, quotation: Quotation, position: int, end: int) -> bool:
+def _ends_after(
+    text: str, quotation: Quotation, position: int, end: int, *, opens: bool
+) -> bool:
     """Whether a sentence ends with the quotation that closes at `position`."""
     last = text[quotation.end - 1]
     following = text[position : min(position + 200, end)]
@@ -126,8 +135,8 @@ def _ends_after(text: str, quotation: Quotation, position: int, end: int) -> boo
     if not following[0].isspace() or bare[0].islower() or bare[0] in "—–-,;:.":
         return False
     cue = _CUE_AFTER_QUOTATION.match(following)
-    if cue is None:
-        return True
+    if cue is None or not opens:
+        return True  # what was quoted has its cue before it, if it has one
     if last in "!?…":
         return False
     return not _SHORT_TAIL.match(following, cue.end())

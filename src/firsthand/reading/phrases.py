@@ -105,6 +105,8 @@ def _inserted(tokens: Sequence[Token], closing: int, verbs: Collection[int]) -> 
 def _explains(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Whether `tokens[first:last]` reads as an appositive or a relative clause."""
     low = tokens[first].low
+    if tokens[last].low in _DASHES and last - first <= 12:
+        return True
     if low in {"a", "an", "the", "who", "which", "whose", "one", "his", "her", "its", "their"}:
         return True
     if tokens[first].kind == "number" or tokens[first].capital:
@@ -123,7 +125,9 @@ def _walk_left(tokens: Sequence[Token], stop: int, verbs: Collection[int]) -> in
         token = tokens[index - 1]
         low = token.low
         if token.kind == "quotation":
-            if index == stop or not _scare(token):
+            if index == stop or index < 2 or not _scare(token):
+                break
+            if tokens[index - 2].kind != "word":
                 break
             index -= 1
             continue
@@ -148,7 +152,11 @@ def _walk_left(tokens: Sequence[Token], stop: int, verbs: Collection[int]) -> in
 
 
 def _scare(token: Token) -> bool:
-    return token.quotation is not None and token.end - token.start <= 40
+    """Whether a quotation is a few quoted words of a noun phrase: the “Wolf” unit."""
+    quotation = token.quotation
+    if quotation is None or token.end - token.start > 40:
+        return False
+    return not quotation.last_mark_inside
 
 
 def _coordinates(tokens: Sequence[Token], at: int, verbs: Collection[int]) -> bool:

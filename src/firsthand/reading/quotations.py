@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from firsthand.evidence.spans import Span
 
@@ -31,8 +31,9 @@ _CLOSERS = {
     "'": "'",
     "”": "”",
     "``": "''",
+    "''": "''",
 }
-_MARK = re.compile(r"``|''|[“”„‟«»‹›‘’‚\"'「」『』]")
+_MARK = re.compile(r"``|'{2}|[“”„‟«»‹›‘’‚\"'「」『』]")
 _SINGLE = frozenset("‘’'‚‹›")
 _ELISIONS = re.compile(r"(?:\d\ds?|em|til|tis|twas|cause|n|bout|round|kay)\b", re.IGNORECASE)
 #: Where an unclosed quotation must end: a comma and a plain attribution after it.
@@ -47,7 +48,8 @@ class Quotation:
     """A quotation: `text[start:end]` is the words, `text[open:close]` includes the marks.
 
     `reopened` says that it continues the quotation of the paragraph before, `goes_on` that the
-    next paragraph continues it, `closed` that its closing mark was found.
+    next paragraph continues it, `closed` that its closing mark was found, `last_mark_inside` that
+    the words end in a comma or a full stop.
     """
 
     open: int
@@ -58,6 +60,7 @@ class Quotation:
     reopened: bool = False
     goes_on: bool = False
     inner: tuple[Quotation, ...] = ()
+    last_mark_inside: bool = False
 
 
 @dataclass(slots=True)
@@ -140,7 +143,7 @@ class _ParagraphReader:
             opened = self.stack[depth]
             if mark not in _CLOSERS[opened.mark]:
                 continue
-            if mark in '"\'' and self._strongly_opens(start, end):
+            if mark in ('"', "'", "''") and self._strongly_opens(start, end):
                 return False
             if mark in "»“" and opened.mark in "»„" and self._strongly_opens(start, end):
                 continue
@@ -159,7 +162,7 @@ class _ParagraphReader:
             return False
         if mark == "'":
             return self._may_open(start, end) and self.last_single_close > end
-        if mark in '"”»›':
+        if mark in '"”»›' or mark == "''":
             return self._may_open(start, end)
         if mark == "‘":
             return self._may_open(start, end) or not self._before(start).isalnum()
@@ -168,20 +171,13 @@ class _ParagraphReader:
     def _keep(self, quotation: Quotation) -> None:
         if quotation.start >= quotation.end:
             return
+        if self.text[quotation.end - 1] in ",.!?…":
+            quotation = replace(quotation, last_mark_inside=True)
         if self.stack:
             self.stack[-1].inner.append(quotation)
             return
         if self.continued and not self.found and self._reopens(quotation.open):
-            quotation = Quotation(
-                quotation.open,
-                quotation.start,
-                quotation.end,
-                quotation.close,
-                quotation.closed,
-                reopened=True,
-                goes_on=quotation.goes_on,
-                inner=quotation.inner,
-            )
+            quotation = replace(quotation, reopened=True)
         self.found.append(quotation)
 
     def _reopens(self, position: int) -> bool:

@@ -137,7 +137,15 @@ class SentenceRules:
         if "p" not in cue.frames:
             return False
         after = view.skip_adjuncts(cue.last)
+        if view.low(after) in {",", ":"} and view.is_quotation(after + 1):
+            return self._clause_before(before) and view.quotes_on(after + 1)
         return after >= view.end or view.low(after) in {",", ";", "—", "–"}
+
+    def _clause_before(self, before: int) -> bool:
+        """Whether more than an adjunct ("In the last war,") stands before a trailing cue."""
+        first = self._left_edge(before)
+        adjunct = self.view.low(first) in words("prepositions") | words("adverbs") | {"asked"}
+        return before - first >= 5 and not adjunct
 
     def _left_edge(self, before: int) -> int:
         """Where content before a trailing cue may begin: behind the last one, or the start."""

@@ -217,9 +217,9 @@ class StatementBuilder:
     def _statement(self, resolved: _Resolved) -> Statement:
         text, attribution = self.layout.text, resolved.attribution
         content, cue = attribution.content, attribution.cue
-        confidence = attribution.pattern.value
+        confidence = attribution.pattern.confidence
         if resolved.source.kind is SourceKind.UNRESOLVED:
-            confidence = min(confidence, Pattern.ORPHAN_QUOTE.value)
+            confidence = min(confidence, Pattern.ORPHAN_QUOTE.confidence)
         return Statement(
             source=resolved.source,
             cue=cue.of(text) if cue is not None else None,
