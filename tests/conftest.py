@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -46,3 +48,19 @@ def small_disk() -> Callable[..., str]:
 def power_cut(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
     """Watches what a power cut would leave."""
     return _world("power_cut").PowerCutWorld(monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def _running_authority() -> Iterator[Any]:
+    if shutil.which("openssl") is None:
+        pytest.skip("needs openssl: apt-get install openssl")
+    with _world("timestamp_authority").running_authority() as authority:
+        yield authority
+
+
+@pytest.fixture
+def timestamp_authority(_running_authority: Any) -> Iterator[Any]:
+    """A real authority on loopback (`LoopbackAuthority`: `url`, `ca_pem`, …), well-behaved again
+    after each test."""
+    yield _running_authority
+    _running_authority.behaviour = "well"

@@ -75,7 +75,10 @@ class FolderCustodyLog:
             note = read_plain(self._folder / CHECKPOINT, MAX_NOTE_BYTES)
         except FileNotFoundError:
             return None
-        return SignedCheckpoint(open_checkpoint(note, self._vkey), note)
+        try:
+            return SignedCheckpoint(open_checkpoint(note, self._vkey), note)
+        except MalformedValueError as error:
+            raise self._damaged(CHECKPOINT, error) from error
 
     def leaves(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
         """See `CustodyLog.leaves`."""
@@ -185,7 +188,10 @@ class FolderCustodyLog:
         try:
             return decode_bundle(data, width)
         except MalformedValueError as error:
-            raise BrokenEvidenceError(
-                f"{self._folder / name} is damaged: {error.message}.",
-                remedy="Take the file from another copy of the case.",
-            ) from error
+            raise self._damaged(name, error) from error
+
+    def _damaged(self, name: str, error: MalformedValueError) -> BrokenEvidenceError:
+        return BrokenEvidenceError(
+            f"{self._folder / name} is damaged: {error.message}.",
+            remedy="Take the file from another copy of the case.",
+        )
