@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 
 import pytest
 
@@ -101,8 +100,9 @@ class TestDamage:
             pass
         assert files(folder) == before
 
-    def test_a_checkpoint_removed_from_a_log_of_a_few_entries_is_no_fresh_start(self, log, folder):
-        append(log, leaves_up_to(2))
+    @pytest.mark.parametrize("size", [2, 255, 256, 700])
+    def test_a_log_whose_checkpoint_was_removed_is_no_fresh_start(self, log, folder, size):
+        append(log, leaves_up_to(size))
         (folder / "checkpoint").unlink()
         with pytest.raises(BrokenEvidenceError, match="no checkpoint"), log.writing():
             pass
@@ -157,7 +157,6 @@ class TestLeftovers:
         append(log, leaves_up_to(before))
         self.leave(folder, before, after, tmp_path)
         assert len(files(folder)) > len(expected_files(before))
-        assert list(log.strangers()) == []
         with log.writing() as writer:
             assert writer.size == before
             assert files(folder) == expected_files(before)
@@ -173,45 +172,14 @@ class TestLeftovers:
         shutil.copytree(folder / "tile", tmp_path / "older")
         append(log, leaves_up_to(after)[5:])
         shutil.copytree(tmp_path / "older", folder / "tile", dirs_exist_ok=True)
-        assert list(log.strangers()) == []
         with log.writing():
             assert files(folder) == expected_files(after)
 
     def test_a_first_append_that_was_cut_off_can_begin_again(self, log, folder):
         append(log, leaves_up_to(1))
         (folder / "checkpoint").unlink()
-        assert list(log.strangers()) == []
         assert append(log, [b"another first"]).checkpoint.size == 1
         assert list(log.leaves()) == [b"another first"]
-
-    def test_what_no_append_can_have_left_is_a_stranger(self, log, folder, tmp_path):
-        append(log, leaves_up_to(10_000))
-        (folder / "tile/0/900").write_bytes(b"x")
-        (folder / "tile/0/000.p").mkdir()
-        (folder / "tile/0/000.p/7").write_bytes(b"x")
-        (folder / "tile/notes.txt").write_bytes(b"x")
-        (folder / "tile/5").mkdir()
-        (folder / "tile/5/000").write_bytes(b"x")
-        (folder / "tile/1/000.p/link").symlink_to(tmp_path)
-        assert sorted(log.strangers()) == [
-            "tile/0/000.p/7",
-            "tile/0/900",
-            "tile/1/000.p/link",
-            "tile/5/000",
-            "tile/notes.txt",
-        ]
-
-    def test_a_folder_nested_very_deep_is_walked_to_its_end(self, log, folder):
-        append(log, leaves_up_to(1))
-        deep = folder / "tile"
-        for _ in range(1200):
-            deep /= "d"
-            deep.mkdir()
-        (deep / "x").write_bytes(b"x")
-        try:
-            assert len(list(log.strangers())) == 1
-        finally:  # pytest's own sweeping would run out of stack
-            subprocess.run(["rm", "-rf", folder / "tile" / "d"], check=True)
 
 
 class TestPowerCut:
@@ -247,7 +215,6 @@ class TestDisk:
                 print(error.diagnostics())
             assert log.checkpoint().checkpoint.size == done
             assert len(list(log.leaves())) == done
-            assert list(log.strangers()) == []
             (folder / "ballast").unlink()
             with log.writing() as writer:
                 assert writer.append([b"next"]).checkpoint.size == done + 1

@@ -97,12 +97,6 @@ class CustodyLog(Protocol):
     def consistency(self, old: int, new: int) -> tuple[bytes, ...]:
         """The proof that the tree of `new` leaves begins with the tree of `old` leaves."""
 
-    def strangers(self) -> Iterator[str]:
-        """The names within the log, ascending, of what is no part of it.
-
-        What a crashed append can have left is no stranger. A sound log has none.
-        """
-
     def writing(self) -> AbstractContextManager[LogWriter]:
         """Wait until no one else writes, then be the one writer.
 

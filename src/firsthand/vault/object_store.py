@@ -81,12 +81,6 @@ class ObjectStore(Protocol):
     def digests(self) -> Iterator[str]:
         """The digests of all objects, ascending."""
 
-    def strangers(self) -> Iterator[str]:
-        """The names within the store, ascending, of what is neither an object nor its staging.
-
-        A sound store has none: each is something that another hand has put there.
-        """
-
     def local_path(self, digest: str) -> AbstractContextManager[Path]:
         """A file with the object's bytes, to be read only, for the length of the `with` block."""
 

@@ -55,9 +55,6 @@ class TimestampStore(Protocol):
     def timestamps(self) -> Iterator[StoredTimestamp]:
         """All tokens, by root and then by authority, ascending."""
 
-    def strangers(self) -> Iterator[str]:
-        """The names within the store, ascending, that it has not given."""
-
 
 def checked_authority(untrusted: str) -> str:
     """The authority's name if it can be part of a file's name; raises `MalformedValueError`."""

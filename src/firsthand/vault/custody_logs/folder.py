@@ -37,7 +37,7 @@ from firsthand.proof.tiles import (
     encode_bundle,
 )
 from firsthand.vault.custody_log import LogWriter, SignedCheckpoint
-from firsthand.vault.custody_logs.leftovers import CHECKPOINT, strangers, sweep, width_at
+from firsthand.vault.custody_logs.leftovers import CHECKPOINT, is_fresh, sweep, width_at
 from firsthand.vault.custody_logs.writing import FolderLogWriter
 from firsthand.vault.durability import flush_path
 from firsthand.vault.plain_files import read_plain
@@ -124,13 +124,6 @@ class FolderCustodyLog:
         """See `CustodyLog.consistency`."""
         return consistency_proof(old, new, TileNodes(self.tile, new))
 
-    def strangers(self) -> Iterator[str]:
-        """See `CustodyLog.strangers`."""
-        latest = self.checkpoint()
-        if self._folder.exists():
-            with storage_faults(self._folder):
-                yield from strangers(self._folder, latest.checkpoint.size if latest else 0)
-
     @contextlib.contextmanager
     def writing(self) -> Iterator[LogWriter]:
         """See `CustodyLog.writing`."""
@@ -164,8 +157,8 @@ class FolderCustodyLog:
 
     def _refuse_lost_checkpoint(self) -> None:
         with storage_faults(self._folder):
-            lost = [name for name in strangers(self._folder, 0) if name.startswith("tile/")]
-        if lost:
+            fresh = is_fresh(self._folder)
+        if not fresh:
             raise BrokenEvidenceError(
                 f"The custody log in {self._folder} has entries but no checkpoint.",
                 remedy="Put the file `checkpoint` back from a copy of the case; nothing was added.",

@@ -1,4 +1,4 @@
-"""What a crashed append can leave in a log's folder, and what can only come from another hand.
+"""What a crashed append can leave in a log's folder, and how the next writer removes it.
 
 An append writes the tiles of a larger tree, then publishes the checkpoint, then deletes the
 partial tiles that wider ones replaced. One published part covers at most `MOST_LEAVES` leaves, so
@@ -9,12 +9,9 @@ a log of any size.
 from __future__ import annotations
 
 import contextlib
-import re
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from firsthand.evidence.errors import MalformedValueError
 from firsthand.proof.tiles import TILE_HEIGHT, TILE_WIDTH, Tile, level_tiles
 
 #: One published part of an append has at most so many leaves, and about so many bytes.
@@ -22,9 +19,6 @@ MOST_LEAVES = 4096
 MOST_BYTES = 16 << 20
 
 CHECKPOINT = "checkpoint"
-_STAGED_CHECKPOINT = re.compile(r"\.checkpoint\.[0-9a-f]{16}\.new")
-#: An append to an empty log publishes one leaf alone: a crash within it leaves these at most.
-_FIRST = frozenset({Tile(None, 0, 1), Tile(0, 0, 1)})
 
 
 def sweep(folder: Path, size: int) -> None:
@@ -41,28 +35,18 @@ def sweep(folder: Path, size: int) -> None:
             _sweep_partials(full.with_name(f"{full.name}.p"), str(wanted))
 
 
-def strangers(folder: Path, size: int) -> Iterator[str]:
-    """The files below `folder` that neither a log of `size` leaves has nor a crash can have left.
+def is_fresh(folder: Path) -> bool:
+    """Whether a log without a checkpoint never had one.
 
-    They come in a steady order. Links and special files are strangers wherever they are.
+    An append to an empty log publishes one leaf alone, so a crash within it leaves that leaf's
+    two tiles at most. More than these is a log whose checkpoint was removed.
     """
-    reach = {level: (first, last) for level, first, last in _reach(size)}
-    for name, plain in _files(folder):
-        if plain and (name == CHECKPOINT or _STAGED_CHECKPOINT.fullmatch(name)):
-            continue
-        if not plain or not _may_be_there(name, size, reach):
-            yield name
-
-
-def _may_be_there(name: str, size: int, reach: dict[int | None, tuple[int, int]]) -> bool:
-    try:
-        tile = Tile.from_path(name)
-    except MalformedValueError:
-        return False
-    if size == 0:
-        return tile in _FIRST
-    first, last = reach.get(tile.level, (0, -1))
-    return first <= tile.n <= last or tile.width == width_at(tile.level, tile.n, size)
+    for level in (None, 0):
+        full = folder / Tile(level, 0).path
+        partials = full.with_name(f"{full.name}.p")
+        if full.exists() or (partials.is_dir() and {p.name for p in partials.iterdir()} - {"1"}):
+            return False
+    return True
 
 
 def _reach(size: int) -> Iterator[tuple[int | None, int, int]]:
@@ -90,15 +74,3 @@ def _sweep_partials(partials: Path, wanted: str) -> None:
             path.unlink()
     with contextlib.suppress(OSError):  # not empty: it holds the wanted one
         partials.rmdir()
-
-
-def _files(root: Path) -> Iterator[tuple[str, bool]]:
-    """Everything but folders: its path below `root`, and whether it is a plain file."""
-    waiting = [root]
-    while waiting:
-        path = waiting.pop()
-        mode = path.lstat().st_mode
-        if stat.S_ISDIR(mode):
-            waiting.extend(sorted(path.iterdir(), reverse=True))
-        else:
-            yield path.relative_to(root).as_posix(), stat.S_ISREG(mode)

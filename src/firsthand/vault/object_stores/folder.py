@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from firsthand.evidence.errors import MissingThingError
 from firsthand.vault.object_store import StoredObject, checked_digest
-from firsthand.vault.object_stores.putting import INCOMING, putting
+from firsthand.vault.object_stores.putting import putting
 from firsthand.vault.plain_files import not_a_plain_file, open_plain
 from firsthand.vault.storage_errors import storage_error, storage_faults
 
@@ -80,18 +80,6 @@ class FolderObjectStore:
             if _FAN.match(fan):
                 rests = _names(self._folder / fan)
                 yield from (fan + rest for rest in rests if _REST.match(rest))
-
-    def strangers(self) -> Iterator[str]:
-        """See `ObjectStore.strangers`."""
-        for fan in _names(self._folder):
-            if fan == INCOMING and _is(stat.S_ISDIR, self._folder / fan):
-                continue
-            if not _FAN.match(fan) or not _is(stat.S_ISDIR, self._folder / fan):
-                yield fan
-                continue
-            for rest in _names(self._folder / fan):
-                if not _REST.match(rest) or not _is(stat.S_ISREG, self._folder / fan / rest):
-                    yield f"{fan}/{rest}"
 
     @contextlib.contextmanager
     def local_path(self, digest: str) -> Iterator[Path]:

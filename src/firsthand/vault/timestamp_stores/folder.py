@@ -10,7 +10,6 @@ So `openssl ts -verify -data <root>.checkpoint -in <root>.<authority>.tsr` check
 from __future__ import annotations
 
 import re
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,8 +23,6 @@ from firsthand.vault.timestamp_store import StoredTimestamp, checked_authority
 
 _MOST_BYTES = 1 << 20
 _TOKEN = re.compile(r"(?P<root>[0-9a-f]{64})\.(?P<authority>[a-z0-9][a-z0-9.-]{0,63})\.tsr")
-_OURS = re.compile(r"[0-9a-f]{64}\.(?:checkpoint|[a-z0-9][a-z0-9.-]{0,63}\.(?:tsr|pem))")
-_STAGED = re.compile(r"\.[0-9a-f]{64}\..*\.[0-9a-f]{16}\.new")
 
 
 class FolderTimestampStore:
@@ -73,13 +70,6 @@ class FolderTimestampStore:
                     response,
                     certificates or b"",
                 )
-
-    def strangers(self) -> Iterator[str]:
-        """See `TimestampStore.strangers`."""
-        for name in self._names():
-            plain = stat.S_ISREG((self._folder / name).lstat().st_mode)
-            if not plain or not (_OURS.fullmatch(name) or _STAGED.fullmatch(name)):
-                yield name
 
     def _names(self) -> list[str]:
         try:
