@@ -11,12 +11,14 @@ from firsthand.capture.sources.file import FileSource
 from firsthand.capture.sources.folder import FolderSource
 from firsthand.catalogue.catalogue import Catalogue
 from firsthand.confine import preload
-from firsthand.evidence.errors import BrokenEvidenceError, MissingThingError
+from firsthand.dossier.check import CheckReport
+from firsthand.evidence.errors import BrokenEvidenceError, FirsthandError, MissingThingError
 from firsthand.operations.case import Actor, Case
 from firsthand.operations.case_settings import CaseSettings, read_settings
 from firsthand.operations.new_case import new_case
 from firsthand.operations.progress import Progress
 from firsthand.operations.rebuild import rebuild
+from firsthand.operations.verify import is_dossier, verify_case, verify_catalogue, verify_dossier
 from firsthand.vault.custody_log import CustodyLog
 from firsthand.vault.custody_logs.folder import FolderCustodyLog
 from firsthand.vault.keyring import Keyring
@@ -129,3 +131,22 @@ def _refuse_rewritten(settings: CaseSettings, log: CustodyLog, keyring: Keyring)
             f"The log of {settings.name} is not the one you saw before: it was {state}.",
             remedy="Compare with another copy of the case; `firsthand verify` says more.",
         )
+
+
+def verify_folder(folder: Path, progress: Progress) -> CheckReport:
+    """Check a case or a dossier, whichever the folder is."""
+    folder = folder.absolute()
+    if is_dossier(folder):
+        return verify_dossier(folder, progress)
+    try:
+        settings = read_settings(folder)
+    except FirsthandError:
+        return verify_case(folder, None, progress)  # names what is wrong with the settings
+    report = verify_case(folder, user_keyring().seen(settings.id), progress)
+    return verify_catalogue(
+        report,
+        folder / CATALOGUE_FILE,
+        FolderCustodyLog(folder / "log", settings.key),
+        FolderObjectStore(folder / "objects"),
+        progress,
+    )

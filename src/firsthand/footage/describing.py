@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from firsthand import __version__
 from firsthand.confine import run_confined
 from firsthand.evidence.errors import MalformedValueError
+from firsthand.evidence.exhibits import Tool
 from firsthand.evidence.failures import Failure, UnreadableError
 from firsthand.evidence.footage import MediaDescription
 from firsthand.evidence.json_values import from_json, to_json
-from firsthand.footage.decoding import OpenFootage, open_footage
-from firsthand.footage.exiftool import exiftool_tags
+from firsthand.footage.decoding import OpenFootage, decoder_tool, open_footage
+from firsthand.footage.exiftool import exiftool_tags, exiftool_version
 from firsthand.footage.fingerprinting import limits_for
 from firsthand.footage.pictures import MOST_PICTURES, Picture, all_frames_pictures, key_pictures
 from firsthand.footage.recording_time import recording_time
@@ -52,6 +54,15 @@ def describe(path: Path) -> tuple[MediaDescription, tuple[Picture, ...]]:
         notes=(*description.notes, *notes),
     )
     return described, pictures
+
+
+def describing_tool() -> Tool:
+    """What makes descriptions: the decoders, and exiftool where it is installed."""
+    decoder = decoder_tool()
+    details = {**decoder.details, decoder.name: decoder.version}
+    if (exiftool := exiftool_version()) is not None:
+        details["exiftool"] = exiftool
+    return Tool("firsthand media description", __version__, details)
 
 
 def describe_in_child(untrusted: Path, outbox: Path, options: Mapping[str, Any]) -> dict[str, Any]:

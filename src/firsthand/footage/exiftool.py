@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
 from pathlib import Path
@@ -44,3 +45,15 @@ def _plain(untrusted: Any) -> dict[str, str]:
         for name, value in list(tags.items())[:_MOST_TAGS]
         if name != "SourceFile"
     }
+
+
+@functools.cache
+def exiftool_version() -> str | None:
+    """The version of the program, `None` where it is not installed or does not say."""
+    if shutil.which("exiftool") is None:
+        return None
+    try:
+        said = run_program_confined(["exiftool", "-ver"], limits=_LIMITS)
+    except UnreadableError:
+        return None
+    return said.decode("ascii", "replace").strip()[:40]

@@ -20,7 +20,7 @@ from firsthand.evidence.exhibits import Tool
 from firsthand.evidence.failures import Failure, UnreadableError
 from firsthand.evidence.json_values import to_json
 from firsthand.footage.describing import describe, describing_tool
-from firsthand.footage.fingerprinting import fingerprint, fingerprinting_tool
+from firsthand.footage.fingerprinting import fingerprint, fingerprint_tool
 from firsthand.proof.canonical import canonical_bytes
 from firsthand.reading.confined_reading import read_confined, reading_tool
 from firsthand.reading.extraction import extract, extractor_tool
@@ -112,4 +112,4 @@ def tool_for(purpose: Purpose, media_type: str) -> Tool:
         return extractor_tool(media_type)
     if purpose is Purpose.READ:
         return reading_tool()
-    return describing_tool() if purpose is Purpose.DESCRIBE_MEDIA else fingerprinting_tool()
+    return describing_tool() if purpose is Purpose.DESCRIBE_MEDIA else fingerprint_tool()

@@ -75,6 +75,11 @@ def examine(case: Case, progress: Progress) -> Examined:
     return outcome
 
 
+def due_exhibits(case: Case) -> tuple[str, ...]:
+    """The numbers of the exhibits whose bytes were not, or not wholly, examined yet."""
+    return tuple(one.exhibit.number for one in _due(case))
+
+
 def media_type_of(case: Case, exhibit: Exhibit) -> MediaType:
     """What an exhibit's bytes are, told by their beginning."""
     with case.objects.open(exhibit.digest) as stream:
@@ -109,7 +114,7 @@ def _is_done(case: Case, digest: str, purpose: Purpose, media_type: MediaType) -
 
 
 def _examine(case: Case, one: Due) -> list[Run]:
-    runs = []
+    runs: list[Run] = []
     with case.objects.local_path(one.exhibit.digest) as path:
         for purpose in one.purposes:
             run = _run(case, one, purpose, path, runs)

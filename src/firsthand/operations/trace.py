@@ -67,7 +67,7 @@ def _tracing_tool() -> Tool:
     """The program with the matcher that it used for footage."""
     matcher = matching_tool()
     program = this_program()
-    return replace(program, details={**program.details, "matching": matcher.version})
+    return replace(program, details={**program.details, "matching": f"{matcher.name} {matcher.version}"})
 
 
 def _inputs(exhibits: Sequence[ExhibitRecord]) -> list[list[str]]:
