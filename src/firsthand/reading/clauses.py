@@ -31,6 +31,7 @@ class SentenceView:
     verbs: frozenset[int]
     subjects: tuple[Phrase | None, ...]
     cuts: tuple[int, ...] = field(default=())
+    insertions: tuple[tuple[int, int], ...] = field(default=())
 
     @property
     def end(self) -> int:
@@ -64,6 +65,9 @@ class SentenceView:
             if start < cut < end:
                 end = cut
                 break
+        for opening, closing in self.insertions:
+            if opening < start < closing:
+                end = min(end, closing)
         while end > start and self.low(end - 1) in {",", ";", "—", "–", "and", "but"}:
             end -= 1
         return end
@@ -163,7 +167,10 @@ def view(text: str, tokens: Sequence[Token]) -> SentenceView:
     verbs = frozenset(i for cue in cues for i in range(cue.head, cue.last))
     subjects = tuple(_subject(tokens, cue, verbs) for cue in cues)
     cuts = _cuts(tokens, cues, subjects)
-    return SentenceView(text, tokens, cues, verbs, subjects, cuts)
+    insertions = tuple(
+        (s.first + len(s.core), s.last - 1) for s in subjects if s is not None and s.aside
+    )
+    return SentenceView(text, tokens, cues, verbs, subjects, cuts, insertions)
 
 
 def _subject(tokens: tuple[Token, ...], cue: Cue, verbs: frozenset[int]) -> Phrase | None:
@@ -183,6 +190,11 @@ def _subject(tokens: tuple[Token, ...], cue: Cue, verbs: frozenset[int]) -> Phra
     return phrase_before(tokens, at, verbs)
 
 
+def _comma_inside(tokens: tuple[Token, ...], at: int) -> bool:
+    quotation = tokens[at].quotation if at >= 0 else None
+    return quotation is not None and quotation.last_mark_inside
+
+
 def _cuts(
     tokens: tuple[Token, ...], cues: tuple[Cue, ...], subjects: tuple[Phrase | None, ...]
 ) -> tuple[int, ...]:
@@ -192,8 +204,8 @@ def _cuts(
         before = tokens[at - 1].low if at > 0 else ""
         comma = at > 1 and tokens[at - 2].low == ","
         if cue.form == "gerund":
-            if before == ",":
-                found.append(at - 1)
+            if before == "," or _comma_inside(tokens, at - 1):
+                found.append(at - 1 if before == "," else at)
         elif before in {";", "—", "–"}:
             found.append(at - 1)
         elif before in _JOINS_CLAUSES and cue.form == "finite":

@@ -56,6 +56,8 @@ def _framed(view: SentenceView, cue: Cue, at: int) -> Content | None:
         return _clause(view, at, Pattern.BARE_CLAUSE)
     if "o" in frames:
         return _object(view, cue, at)
+    if "n" in frames and _names_object(view, at):
+        return _clause(view, at, Pattern.OBJECT)
     if "n" in frames and any(t.kind == "quotation" for t in view.tokens[at : at + 14]):
         return _clause(view, at, Pattern.MIXED_CLAUSE)
     return None
@@ -141,15 +143,26 @@ def trimmed(text: str, start: int, end: int, *, comma: bool = True) -> Span:
 def _begins_clause(view: SentenceView, at: int) -> bool:
     token = view.tokens[at]
     low = token.low
-    if view.end - at < 3:
+    if view.end - at < (2 if low in words("pronouns") else 3):
         return False
-    if low in _NOTHING and view.low(at + 1) not in words("auxiliaries") | {"'s", "one", "longer"}:
+    if low in _NOTHING - {"it"} and view.low(at + 1) not in words("auxiliaries") | {
+        "'s", "one", "longer",
+    }:
         return low == "no" and view.end - at > 3
     if low in words("prepositions") - {"about", "over", "in", "at", "under", "during", "between"}:
         return False
     if low in {"in", "at", "under", "during"} and not _comma_soon(view, at):
         return False
     return low not in {"and", "or", "but", "than", "as", "because", "so", "to", "when", "while"}
+
+
+def _names_object(view: SentenceView, at: int) -> bool:
+    """ "called them criminals", "calling the plan a disaster": an object and what it is called."""
+    if view.low(at) in {"them", "him", "her", "it", "us", "himself", "herself"}:
+        return view.end - at >= 2 and view.low(at + 1) not in words("prepositions") | {"and", ","}
+    if view.low(at) not in {"the", "his", "her", "their", "this", "that", "its"}:
+        return False
+    return any(view.low(i) in {"a", "an"} for i in range(at + 2, min(at + 8, view.end)))
 
 
 def _comma_soon(view: SentenceView, at: int) -> bool:
@@ -160,6 +173,15 @@ def _addressee(view: SentenceView, cue: Cue, at: int) -> Content | None:
     phrase = phrase_after(view.tokens, at, view.verbs)
     if phrase is None:
         return None
+    for index in range(at + 1, min(at + 16, view.end)):
+        token = view.tokens[index]
+        if token.low == "that":
+            found = _clause(view, index + 1, Pattern.THAT_CLAUSE)
+            return _with_via(found, _cut(phrase, min(index, phrase.first + len(phrase.core))))
+        if token.low in words("auxiliaries") | {",", ":"} or token.kind == "quotation":
+            break
+        if index in view.verbs:
+            break
     behind = phrase.first + len(phrase.core)
     for last in _addressee_ends(view, phrase, behind):
         after = view.skip_adjuncts(last)

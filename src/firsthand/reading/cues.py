@@ -106,6 +106,8 @@ def _cue_at(tokens: Sequence[Token], index: int) -> Cue | None:
     first, auxiliaries = _group_start(tokens, index)
     form = _form(token.low, auxiliaries)
     negated = any(a in {"not", "never"} or a.endswith("n't") for a in auxiliaries)
+    if token.low == base and not auxiliaries and not _takes_plural_verb(tokens, first):
+        return None  # "a court document", "the state": no verb after a singular
     verb = verb or CueVerb(base, False, stance, frames)
     return Cue(verb, first, index, last, form, negated, frames, stance)
 
@@ -131,6 +133,23 @@ def _is_noun(tokens: Sequence[Token], index: int) -> bool:
         ("ing", "ous", "ive", "ble", "ful", "ic", "ary", "less", "ed")
     )
     return tokens[index].low in _NOUN_FORMS and adjective
+
+
+_PAST_BASES = frozenset({"read", "forecast", "beg"})
+_PLURALS = frozenset("i we you they people police men women who children some many others most "
+                     "majority half percent both all media staff families".split())
+
+
+def _takes_plural_verb(tokens: Sequence[Token], first: int) -> bool:
+    """Whether the word before a verb's base form can be its subject."""
+    if first == 0 or tokens[first].low in _PAST_BASES:
+        return tokens[first].low in _PAST_BASES
+    before = tokens[first - 1]
+    if before.kind != "word":
+        return before.kind != "possessive"
+    if before.low in _PLURALS or before.capital:
+        return True
+    return before.low.endswith("s") and not before.low.endswith("ss")
 
 
 def _group_start(tokens: Sequence[Token], index: int) -> tuple[int, list[str]]:

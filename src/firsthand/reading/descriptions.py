@@ -52,6 +52,9 @@ def _describe_core(text: str, core: Sequence[Token]) -> Description:
     printed = text[body[0].start : body[-1].end]
     head_end = _head_end(body)
     head = body[:head_end]
+    several = _several(text, body, core)
+    if several is not None:
+        return several
     run = _trailing_run(head, body, core)
     if run is not None:
         named = _named(text, body, run, article=article and run[0] == 0)
@@ -68,6 +71,33 @@ def _describe_core(text: str, core: Sequence[Token]) -> Description:
     return Description(
         kind, None if kind is SourceKind.UNRESOLVED else printed, None, printed, noun, definite,
         start, end, plural=plural,
+    )
+
+
+def _several(text: str, body: Sequence[Token], core: Sequence[Token]) -> Description | None:
+    """Names joined by "and" are one source, as printed."""
+    joints = [i for i, t in enumerate(body) if t.low == "and" and 0 < i < len(body) - 1]
+    if len(joints) != 1 or not body[joints[0] - 1].capital:
+        return None
+    runs = list(name_runs(body, sentence_start=core[0].start if body[0] is core[0] else -1))
+    at = joints[0]
+    if any(first < at < last for first, last in runs):
+        return None
+    right = [r for r in runs if r[0] > at and r[0] <= at + 3 and r[1] == len(body)]
+    left = [r for r in runs if r[1] == at]
+    if not left or not right or right[0][0] != at + 1:
+        return None
+    parts = [t.text for t in body[slice(*right[0])] if t.kind == "word"]
+    kind = kind_of_name(parts)
+    if kind is SourceKind.PERSON and len(parts) == 1:
+        kind = SourceKind.ORGANISATION if len(right[0]) == 2 and len(left[0]) == 2 and (
+            left[0][1] - left[0][0] == 1 and body[left[0][0]].text in countries()
+        ) else SourceKind.PERSON
+    printed = text[core[0].start : core[-1].end]
+    if core[0].low in {"the", "a", "an"} and len(core) > 1:
+        printed = text[core[1].start : core[-1].end]
+    return Description(
+        kind, printed, None, printed, "", False, core[0].start, core[-1].end, plural=True
     )
 
 
@@ -92,7 +122,10 @@ def _trailing_run(
     for first, last in runs:
         if first < len(head) and last >= len(head):
             best = (first, last)
-    if best is None and head and head[-1].capital and head[-1].low not in words("people"):
+    last = head[-1] if head else None
+    if best is None and last is not None and last.capital and last.low not in words(
+        "people"
+    ) | words("weekdays") | words("months"):
         best = (len(head) - 1, len(head))
     return best
 
@@ -186,6 +219,17 @@ def _with_aside(text: str, found: Description, aside: Sequence[Token]) -> Descri
         return found
     if aside[0].low in {"who", "which", "whose", "speaking", "citing", "quoting"}:
         return found
+    name_part = _until_comma(aside)
+    if found.head in words("people") and len(name_part) >= 2 and len(name_part) < len(aside):
+        runs = list(name_runs(name_part))
+        if runs == [(0, len(name_part))]:
+            inner = _describe_core(text, name_part)
+            rest = _trim_aside(aside[len(name_part) :])
+            if rest and rest[0].low in {"a", "an", "the"} and len(rest) > 1:
+                rest = rest[1:]
+            role = text[rest[0].start : rest[-1].end] if rest else found.words
+            if inner.kind is SourceKind.PERSON:
+                return _replace(found, kind=SourceKind.PERSON, name=inner.name, role=role)
     printed = text[aside[0].start : aside[-1].end]
     runs = list(name_runs(aside))
     is_name = len(runs) == 1 and runs[0] == (0, len(aside)) and not printed.isupper()
@@ -204,6 +248,13 @@ def _with_aside(text: str, found: Description, aside: Sequence[Token]) -> Descri
         first = aside[1] if article else aside[0]
         return _replace(found, role=text[first.start : aside[-1].end])
     return found
+
+
+def _until_comma(aside: Sequence[Token]) -> Sequence[Token]:
+    for index, token in enumerate(aside):
+        if token.low == ",":
+            return aside[:index]
+    return aside
 
 
 def _trim_aside(aside: Sequence[Token]) -> Sequence[Token]:

@@ -53,8 +53,23 @@ def phrase_before(
     first = _trim_left(tokens, first, stop)
     if first >= stop:
         return None
+    first = _whole_list(tokens, first, stop)
     core = tuple(tokens[first:stop])
     return Phrase(core, aside, first, end) if _may_be_source(core) else None
+
+
+def _whole_list(tokens: Sequence[Token], first: int, stop: int) -> int:
+    """Where "The United States, France and Germany" begins: all of it is the source."""
+    if not any(t.low == "and" for t in tokens[first:stop]):
+        return first
+    start = first
+    while start > 1 and tokens[start - 1].low == "," and tokens[start - 2].capital:
+        at = start - 2
+        while at > 0 and (tokens[at - 1].capital or tokens[at - 1].low == "the"):
+            at -= 1
+        start = at
+    hard = start == 0 or tokens[start - 1].kind == "quotation" or tokens[start - 1].low == "that"
+    return start if hard else first
 
 
 def phrase_after(
@@ -95,10 +110,13 @@ def _inserted(tokens: Sequence[Token], closing: int, verbs: Collection[int]) -> 
         if not _explains(tokens, index + 1, closing):
             continue
         first = _trim_left(tokens, _walk_left(tokens, index, verbs), index)
-        if first < index and _may_be_source(tuple(tokens[first:index])):
+        if first >= index or not _may_be_source(tuple(tokens[first:index])):
+            continue
+        edge = tokens[first - 1].low if first > 0 else ""
+        if best is None or first == 0 or edge not in words("auxiliaries"):
             best = index
-            if first == 0 or tokens[first - 1].low not in {","}:
-                break
+        if edge != ",":
+            break
     return best
 
 

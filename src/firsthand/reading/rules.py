@@ -115,11 +115,24 @@ class SentenceRules:
             return False
         content = content_before(view, self._left_edge(before), before + 1)
         if content is None:
-            return False
+            return self._after_opening_word(cue, subject)
         content = self._interrupted(cue, content, cue.last)
         self._keep(cue, subject, content)
         self._continuation(cue, subject, cue.last)
         self.used = cue.last
+        return True
+
+    def _after_opening_word(self, cue: Cue, subject: Phrase) -> bool:
+        """ "But, she added, the raid …": only a conjunction stands before."""
+        view = self.view
+        at = view.skip_adjuncts(cue.last)
+        if subject.first > 3 or view.low(at) != "," or view.is_quotation(at + 1):
+            return False
+        first, last = at + 1, view.clause_end(at + 1)
+        if last - first < 3:
+            return False
+        spans = ((view.span(first, last), view.kind_between(first, last)),)
+        self._keep(cue, subject, Content(spans, Pattern.TRAILING_CUE, last))
         return True
 
     def _content_may_precede(self, cue: Cue, subject: Phrase, before: int) -> bool:
@@ -136,10 +149,20 @@ class SentenceRules:
             )
         if "p" not in cue.frames:
             return False
-        after = view.skip_adjuncts(cue.last)
+        after = self._behind_addressee(cue)
         if view.low(after) in {",", ":"} and view.is_quotation(after + 1):
             return self._clause_before(before) and view.quotes_on(after + 1)
         return after >= view.end or view.low(after) in {",", ";", "—", "–"}
+
+    def _behind_addressee(self, cue: Cue) -> int:
+        """Where the words behind a cue go on: "told the paper on Monday" is stepped over."""
+        view = self.view
+        after = view.skip_adjuncts(cue.last)
+        if "a" in cue.frames:
+            addressee = phrase_after(view.tokens, after, view.verbs)
+            if addressee is not None:
+                after = view.skip_adjuncts(addressee.first + len(addressee.core))
+        return after
 
     def _clause_before(self, before: int) -> bool:
         """Whether more than an adjunct ("In the last war,") stands before a trailing cue."""
@@ -181,7 +204,7 @@ class SentenceRules:
             return content
         if following in {"who", "while", "as", "after", "and", "but", "citing", "which", "when"}:
             return content
-        if following.endswith("ing") or following in {"according", "referring"}:
+        if (following.endswith("ing") and following != "including") or following in {"according", "referring"}:
             return content
         span, _ = content.spans[0]
         first = next(i for i, t in enumerate(view.tokens) if t.start >= span.start)
@@ -238,7 +261,7 @@ class SentenceRules:
         view = self.view
         before = view.low(cue.first - 1)
         if cue.form == "gerund":
-            if before not in {",", "and"} and not view.is_quotation(cue.first - 1):
+            if before not in {",", "and", "before", "after", "by", "while"} and not view.is_quotation(cue.first - 1):
                 return None
         elif before not in {"and", "but", "then", ","} or "t" not in cue.frames | {
             "t" if "o" in cue.frames else ""
