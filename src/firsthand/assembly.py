@@ -48,9 +48,7 @@ def user_keyring(ask_passphrase: AskPassphrase | None = None) -> FolderKeyring:
     return FolderKeyring(user_folder(os.environ), ask_passphrase)
 
 
-def open_case(
-    folder: Path, *, writing: bool, ask_passphrase: AskPassphrase | None = None
-) -> Case:
+def open_case(folder: Path, *, writing: bool, ask_passphrase: AskPassphrase | None = None) -> Case:
     """Open the case in a folder, for reading or for writing.
 
     For writing the log's private key is needed, and a log that was set back, forked or re-keyed
@@ -113,8 +111,7 @@ def sources_of(paths: Sequence[Path], case_folder: Path) -> list[Source]:
                 f"There is no file or folder {path}.", remedy="Look at its spelling."
             )
     return [
-        FolderSource(path, (case_folder,)) if path.is_dir() else FileSource(path)
-        for path in paths
+        FolderSource(path, (case_folder,)) if path.is_dir() else FileSource(path) for path in paths
     ]
 
 

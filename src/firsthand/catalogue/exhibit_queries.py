@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, func, select
 
 from firsthand.catalogue import schema
 from firsthand.catalogue.records import (
-    CapturedRecord,
     ExhibitRecord,
     FailureRecord,
     MachineRunRecord,
@@ -46,27 +45,13 @@ def next_ordinal(connection: Connection) -> int:
     return (highest or 0) + 1
 
 
-def captured(connection: Connection, origin: str | None = None) -> tuple[CapturedRecord, ...]:
-    """Captures from one origin, or all, oldest first."""
+def captured(connection: Connection, origin: str | None = None) -> tuple[Exhibit, ...]:
+    """Exhibits captured from one origin, or all, oldest first."""
     table = schema.exhibits
     query = select(table).order_by(table.c.entry)
     if origin is not None:
         query = query.where(table.c.origin == origin)
-    found = []
-    for row in connection.execute(query):
-        facts = json.loads(row.value)["capture"].get("facts", {})
-        found.append(
-            CapturedRecord(
-                number=row.number,
-                digest=row.digest,
-                origin=row.origin,
-                size=row.size,
-                mtime_ns=_whole(facts.get("mtime_ns")),
-                ctime_ns=_whole(facts.get("ctime_ns")),
-                inode=_whole(facts.get("inode")),
-            )
-        )
-    return tuple(found)
+    return tuple(from_json(Exhibit, json.loads(row.value)) for row in connection.execute(query))
 
 
 def runs(
@@ -244,10 +229,6 @@ def _run_records(
 def _batches(entries: Sequence[int]) -> list[Sequence[int]]:
     # SQLite takes a limited number of values in one query.
     return [entries[low : low + 500] for low in range(0, len(entries), 500)]
-
-
-def _whole(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _words(value: Any) -> str | None:

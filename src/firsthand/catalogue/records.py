@@ -46,22 +46,6 @@ class EntryRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class CapturedRecord:
-    """What the source system said about a captured file, to tell whether it changed since.
-
-    The numbers are `None` where the capture did not record them.
-    """
-
-    number: str
-    digest: str
-    origin: str
-    size: int
-    mtime_ns: int | None
-    ctime_ns: int | None
-    inode: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class MachineRunRecord:
     """A machine run: what for, with which tool, from which objects to which, or why not."""
 

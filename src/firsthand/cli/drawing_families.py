@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -24,12 +25,13 @@ def family_drawing(family: Family, names: Mapping[str, str]) -> RenderableType:
     """
     words = family.kind is FamilyKind.WORDS
     title = Text.assemble(
-        (f"{family.name} ", f"bold {ACCENT}"), ("the same words" if words else "the same shots", "bold")
+        (f"{family.name} ", f"bold {ACCENT}"),
+        ("the same words" if words else "the same shots", "bold"),
     )
     parts: list[RenderableType] = [title]
     if words and family.appearances:
         parts.append(cell(f"“{shortened(family.appearances[0].excerpt, 200)}”", "italic"))
-    columns = [
+    columns: list[tuple[str, dict[str, Any]]] = [
         ("published" if words else "posted", {"no_wrap": True}),
         ("exhibit", {"no_wrap": True}),
         ("in", {"ratio": 3, "overflow": "fold"}),
@@ -51,7 +53,9 @@ def family_drawing(family: Family, names: Mapping[str, str]) -> RenderableType:
     label = "first-hand origin" if words else "earliest posting"
     parts += [
         drawn,
-        Text.assemble((f"{label}: ", "bold"), (where, f"bold {ACCENT}"), f" · {printable(origin.leads_to)}"),
+        Text.assemble(
+            (f"{label}: ", "bold"), (where, f"bold {ACCENT}"), f" · {printable(origin.leads_to)}"
+        ),
         cell(origin.basis, QUIET),
         Text(""),
     ]

@@ -51,7 +51,8 @@ class InLines:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._stage, self._total, self._done, self._said_at = "", None, 0, 0.0
+        self._stage, self._done, self._said_at = "", 0, 0.0
+        self._total: int | None = None
 
     def begin(self, stage: str, total: int | None) -> None:
         """See `firsthand.operations.progress.Progress.begin`."""

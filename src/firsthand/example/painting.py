@@ -25,7 +25,8 @@ def ridge_line(seed: int, base: float, height: float) -> NDArray[np.float64]:
         knots = randomness.uniform(-1, 1, 6 * 2**octave + 2)
         at = np.linspace(0, WIDTH, len(knots))
         line += np.interp(columns, at, knots) / 1.9**octave
-    return base - height * (line - line.min()) / np.ptp(line)
+    ridge: NDArray[np.float64] = base - height * (line - line.min()) / np.ptp(line)
+    return ridge
 
 
 def panorama(seed: int, sky: tuple[Colour, Colour], land: Colour, water: Colour) -> Image.Image:

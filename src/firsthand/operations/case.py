@@ -33,6 +33,7 @@ from firsthand.vault.timestamp_store import TimestampStore
 #: What an act is about, before it is signed: the act and the body of its entry.
 Deed = tuple[Act, Mapping[str, Any]]
 
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts: the name they gave themselves, and their key."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from firsthand.capture.source import Found, Refused, Source, find_all
 from firsthand.capture.surroundings import Surroundings, surroundings_here

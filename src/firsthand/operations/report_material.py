@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from pathlib import PurePosixPath
 
 from firsthand.catalogue.records import EntryRecord, ExhibitRecord, MachineRunRecord
 from firsthand.dossier.layout import original_path
@@ -18,7 +16,7 @@ from firsthand.dossier.report_content import (
     TimestampFact,
     Verification,
 )
-from firsthand.evidence.entries import Act, Purpose
+from firsthand.evidence.entries import Purpose
 from firsthand.operations.case import Case
 from firsthand.operations.examine import media_type_of
 from firsthand.operations.load import load_document, load_reading
@@ -46,9 +44,7 @@ def report_content(case: Case, signed: SignedCheckpoint, made_at: datetime) -> R
         opened_at=entries[0].time,
         made_at=made_at,
         tool=this_program(),
-        exhibits=tuple(
-            _exhibit(case, record, by_index) for record in case.catalogue.exhibits()
-        ),
+        exhibits=tuple(_exhibit(case, record, by_index) for record in case.catalogue.exhibits()),
         families=tuple(record.family for record in case.catalogue.families()),
         matches=tuple(record.match for record in case.catalogue.matches()),
         runs=tuple(_run(run, by_index) for run in case.catalogue.runs()),
@@ -56,9 +52,7 @@ def report_content(case: Case, signed: SignedCheckpoint, made_at: datetime) -> R
     )
 
 
-def custody_trail(
-    record: ExhibitRecord, entries: dict[int, EntryRecord]
-) -> tuple[CustodyAct, ...]:
+def custody_trail(record: ExhibitRecord, entries: dict[int, EntryRecord]) -> tuple[CustodyAct, ...]:
     """The acts on an exhibit in order: its capture, and the machine runs on its bytes."""
     capture = entries[record.entry]
     acts = [CustodyAct(capture.index, capture.time, capture.act, capture.actor, "captured")]
@@ -72,9 +66,7 @@ def custody_trail(
     return tuple(sorted(acts, key=lambda act: act.entry))
 
 
-def _exhibit(
-    case: Case, record: ExhibitRecord, entries: dict[int, EntryRecord]
-) -> ReportedExhibit:
+def _exhibit(case: Case, record: ExhibitRecord, entries: dict[int, EntryRecord]) -> ReportedExhibit:
     document = reading = None
     if record.text_digest and record.document_digest:
         document = load_document(case, record.text_digest, record.document_digest)

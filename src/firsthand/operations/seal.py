@@ -81,9 +81,7 @@ def _timestamp_files(case: Case) -> Mapping[str, bytes]:
 
 def _extra(case: Case, content: ReportContent) -> dict[str, ExtraFile]:
     """The report with its pictures, and the exports, by path below `data/`."""
-    extra: dict[str, ExtraFile] = {
-        f"report/{path}": page for path, page in render_pages(content)
-    }
+    extra: dict[str, ExtraFile] = {f"report/{path}": page for path, page in render_pages(content)}
     for path, digest in report_pictures(content).items():
         extra[f"report/{path}"] = _opener(case, digest)
     entities = followthemoney_entities(content)
@@ -108,4 +106,3 @@ def _pretty(value: Mapping[str, Any]) -> bytes:
 def _deeds(sealed: SealedDossier, _catalogue: Catalogue) -> list[Deed]:
     body = {"size": sealed.size, "root": sealed.root, "tagmanifest": sealed.tagmanifest}
     return [(Act.SEAL, body)]
-

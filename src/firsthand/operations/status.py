@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 
+from firsthand.capture.sidecars import published_interval
 from firsthand.catalogue.records import Counts, ExhibitRecord, FailureRecord
 from firsthand.evidence.times import UNKNOWN_TIME, TimeInterval
-from firsthand.capture.sidecars import published_interval
 from firsthand.operations.case import Case
 from firsthand.operations.examine import due_exhibits
 from firsthand.operations.settings import settings_are_recorded

@@ -67,7 +67,8 @@ def _tracing_tool() -> Tool:
     """The program with the matcher that it used for footage."""
     matcher = matching_tool()
     program = this_program()
-    return replace(program, details={**program.details, "matching": f"{matcher.name} {matcher.version}"})
+    used = {"matching": f"{matcher.name} {matcher.version}"}
+    return replace(program, details={**program.details, **used})
 
 
 def _inputs(exhibits: Sequence[ExhibitRecord]) -> list[list[str]]:
@@ -76,10 +77,14 @@ def _inputs(exhibits: Sequence[ExhibitRecord]) -> list[list[str]]:
         [
             record.exhibit.number,
             record.exhibit.digest,
-            *(digest for digest in (record.document_digest, record.reading_digest, record.fingerprint_digest) if digest),
+            *(digest for digest in _results(record) if digest),
         ]
         for record in exhibits
     ]
+
+
+def _results(record: ExhibitRecord) -> tuple[str | None, ...]:
+    return record.document_digest, record.reading_digest, record.fingerprint_digest
 
 
 def _trace(case: Case, exhibits: Sequence[ExhibitRecord], progress: Progress) -> Traced:

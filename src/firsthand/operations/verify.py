@@ -39,12 +39,14 @@ def is_dossier(folder: Path) -> bool:
 
 def verify_dossier(folder: Path, progress: Progress) -> CheckReport:
     """Check a dossier; nothing outside it is read and nothing is written."""
-    return check_dossier(folder, token_checker=check_with_openssl, progress=Counted(progress, "Checking"))
+    told = Counted(progress, "Checking")
+    return check_dossier(folder, token_checker=check_with_openssl, progress=told)
 
 
 def verify_case(folder: Path, seen: bytes | None, progress: Progress) -> CheckReport:
     """Check a case against itself and against the newest checkpoint that this user saw of it."""
-    return check_case(folder, seen, token_checker=check_with_openssl, progress=Counted(progress, "Checking"))
+    told = Counted(progress, "Checking")
+    return check_case(folder, seen, token_checker=check_with_openssl, progress=told)
 
 
 def verify_catalogue(
@@ -72,4 +74,3 @@ def _with_defect(report: CheckReport, sentence: str) -> CheckReport:
     remedy = "Nothing is lost: make it anew with `firsthand rebuild`."
     defect = Defect("catalogue-differs", "catalogue.db", sentence, remedy)
     return replace(report, defects=(*report.defects, defect))
-

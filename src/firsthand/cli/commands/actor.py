@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
+from firsthand.assembly import user_keyring
 from firsthand.cli.finding import (
     actor_name,
     ask_passphrase,
     case_option,
     open_found_case,
 )
-from firsthand.assembly import user_keyring
 from firsthand.cli.screen import console, json_option, print_json
 from firsthand.operations.actors import add_actor
 
@@ -65,4 +65,6 @@ def add(name: str, key: str, case_folder: Path | None, as_json: bool) -> None:
     if as_json:
         print_json({"case": str(case.folder), "added": new})
     else:
-        console().print(f"{name} may act in this case." if new else f"{name} could act in it already.")
+        console().print(
+            f"{name} may act in this case." if new else f"{name} could act in it already."
+        )

@@ -72,7 +72,9 @@ def print_added(added: Added) -> None:
     out = console()
     kept = added.preserved
     numbers = f" ({kept.exhibits[0]} to {kept.exhibits[-1]})" if kept.exhibits else ""
-    out.print(f"Preserved {plural(len(kept.exhibits), 'exhibit')}{numbers}, {size_text(kept.bytes)}.")
+    out.print(
+        f"Preserved {plural(len(kept.exhibits), 'exhibit')}{numbers}, {size_text(kept.bytes)}."
+    )
     if kept.already:
         out.print(f"{plural(len(kept.already), 'file')} were in the case already, unchanged.")
     if added.examined.runs:
@@ -92,7 +94,11 @@ def print_failures(added: Added) -> None:
     if added.examined.failures:
         console().print(
             table(
-                [("kept, not read", {"no_wrap": True}), ("why", {}), ("what to do", {"style": "dim"})],
+                [
+                    ("kept, not read", {"no_wrap": True}),
+                    ("why", {}),
+                    ("what to do", {"style": "dim"}),
+                ],
                 [
                     (cell(number), cell(failure.sentence), cell(failure.remedy))
                     for number, failure in added.examined.failures

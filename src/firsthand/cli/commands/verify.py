@@ -64,7 +64,9 @@ def print_report(report: CheckReport) -> None:
         out.print(Text.assemble(("Holds. ", f"bold {ACCENT}"), f"This {report.kind} is whole."))
     else:
         defects = plural(len(report.defects), "defect")
-        out.print(Text.assemble(("Does not hold: ", "bold red"), f"{defects} in this {report.kind}."))
+        out.print(
+            Text.assemble(("Does not hold: ", "bold red"), f"{defects} in this {report.kind}.")
+        )
         out.print(
             table(
                 [("code", {"no_wrap": True}), ("what", {"overflow": "fold"}), ("what to do", {})],
