@@ -18,10 +18,7 @@ from firsthand.dossier.sealing import seal
 from firsthand.proof.checkpoints import Checkpoint
 
 CHECKERS = ("sha256sum", "openssl", "ssh-keygen")
-AROUND = (
-    "sh cat cut head tail tr sed sort comm paste split wc date mktemp mkdir rm base64 basenc "
-    "find xargs"
-).split()
+AROUND = ["sh", "cat", "cut", "head", "tail", "tr", "sed", "sort", "comm", "paste", "split", "wc", "date", "mktemp", "mkdir", "rm", "base64", "basenc", "find", "xargs"]
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FILES, SEAL, CHECKPOINT, ENTRIES, ROOT, EXHIBITS, TIMESTAMPS = range(7)
 
@@ -232,9 +229,7 @@ DAMAGES = [
 
 
 @pytest.mark.parametrize(("block", "damage"), DAMAGES)
-def test_a_block_refuses_a_dossier_that_is_damaged_where_it_looks(
-    stranger, dossier, block, damage
-):
+def test_a_block_refuses_a_dossier_that_is_damaged_where_it_looks(stranger, dossier, block, damage):
     damage(dossier)
     done = stranger(dossier, block) if (dossier / "CHECK.md").exists() else None
     assert done is not None

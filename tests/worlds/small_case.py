@@ -81,9 +81,7 @@ class SmallCase:
         with self.log.writing() as writer:
             writer.append(leaves)
 
-    def capture(
-        self, number: str, name: str, data: bytes, key: ActorKey | None = None
-    ) -> None:
+    def capture(self, number: str, name: str, data: bytes, key: ActorKey | None = None) -> None:
         self.record(Act.CAPTURE, capture_body(number, name, data, self.put(data)), key)
 
     def run(self, purpose: str, inputs: list[str], outputs: dict[str, bytes]) -> None:

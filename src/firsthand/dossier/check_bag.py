@@ -85,17 +85,17 @@ class BagCheck:
     def _digests(self, expected: dict[str, str]) -> tuple[int, int]:
         present = [path for path in expected if path in self._listing.files]
         everything = sum(self._listing.files[path] for path in present)
-        files = done = 0
+        files = sound = done = 0
         for path, found, size in self._folder.digests(present):
             done += size
             self._progress("files", done, everything)
             if isinstance(found, UnusableFileError):
                 report(self._findings, found)
             elif found == expected[path]:
-                files += 1
+                files, sound = files + 1, sound + size
             else:
                 self._findings.defect("changed-file", path, found=found, expected=expected[path])
-        return files, done
+        return files, sound
 
     def _bag_files(self) -> None:
         if self._read("bagit.txt", _MOST_TAG_BYTES) not in (BAGIT_TXT, None):

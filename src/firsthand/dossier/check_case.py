@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from firsthand.dossier.check_tiles import (
     check_hash_tiles,
     check_other_tile,
     leaves_by_tiles,
+    may_be_left_over,
     report,
 )
 from firsthand.dossier.check_timestamps import check_timestamps
@@ -25,7 +27,7 @@ from firsthand.evidence.errors import MalformedValueError
 from firsthand.proof.checkpoints import Checkpoint
 from firsthand.proof.merkle import HASH_BYTES
 from firsthand.proof.notes import MAX_NOTE_BYTES
-from firsthand.proof.tiles import MAX_BUNDLE_BYTES, Tile, decode_bundle, tiles_of_tree
+from firsthand.proof.tiles import MAX_BUNDLE_BYTES, TILE_WIDTH, Tile, decode_bundle, tiles_of_tree
 
 _PARTS = frozenset({"case.toml", "objects", "log", "timestamps"})
 _LARGEST_SETTINGS = 1 << 20
@@ -107,7 +109,9 @@ class _CaseCheck:
         for _ in range(_TRIES):
             self.listing = self.folder.walk(self.findings, _PARTS)
             note = self._read("log/checkpoint", MAX_NOTE_BYTES)
-            checkpoint = read_checkpoint(self.findings, note, "log/checkpoint") if note else None
+            checkpoint = (
+                read_checkpoint(self.findings, note, "log/checkpoint") if note is not None else None
+            )
             if checkpoint is not None:
                 self._entries(checkpoint)
             if self._read("log/checkpoint", MAX_NOTE_BYTES) == note:
@@ -128,15 +132,16 @@ class _CaseCheck:
             if bundle.level is not None or lost > _MOST_LOST_BUNDLES:
                 break
             self.progress("log", self.log.tree.size, checkpoint.size)
-            path = f"log/{bundle.path}"
+            held = self._held_bundle(bundle)
+            path = f"log/{held.path}"
             try:
-                leaves = decode_bundle(self.folder.read(path, MAX_BUNDLE_BYTES), bundle.width)
+                leaves = decode_bundle(self.folder.read(path, MAX_BUNDLE_BYTES), held.width)
             except UnusableFileError as error:
                 report(self.findings, error)
             except MalformedValueError as error:
                 self.findings.defect("malformed-bundle", path, reason=error.message)
             else:
-                for leaf in leaves:
+                for leaf in leaves[: bundle.width]:
                     self.log.add(leaf, path)
                 continue
             lost += 1
@@ -144,6 +149,21 @@ class _CaseCheck:
                 self.log.skip(bytes(HASH_BYTES))
         self.tree = self._agreed_tree(checkpoint)
         self.log.check_roots(self.tree, "log/checkpoint")
+
+    def _held_bundle(self, bundle: Tile) -> Tile:
+        """The bundle itself, or where it is missing, the same one of another width.
+
+        So a damaged checkpoint is told as such, and not as the loss of all its entries.
+        """
+        if f"log/{bundle.path}" in self.listing.files:
+            return bundle
+        full = Tile(None, bundle.n)
+        for width in range(TILE_WIDTH, 0, -1):
+            other = replace(full, width=width)
+            if f"log/{other.path}" in self.listing.files:
+                self.findings.defect("missing-file", f"log/{bundle.path}")
+                return other
+        return bundle
 
     def _agreed_tree(self, checkpoint: Checkpoint) -> HashTree:
         """The tree that has the checkpoint's root: by the entries, else by the tiles.
@@ -176,6 +196,9 @@ class _CaseCheck:
                 self._stray(path)
                 continue
             if not _is_needed(tile, checkpoint.size):
+                if not may_be_left_over(tile, checkpoint.size):
+                    self.findings.defect("unexpected-file", path)
+                    continue
                 check_other_tile(self.findings, self.folder, path, tile, self.tree)
             elif tile.level is None:
                 self.tiles += 1

@@ -96,7 +96,7 @@ class _DossierCheck:
     def _log(self) -> tuple[Checkpoint | None, int, int]:
         """The checkpoint, how many signatures of it hold, and how many tiles."""
         note = self._read(_CHECKPOINT, MAX_NOTE_BYTES)
-        checkpoint = read_checkpoint(self.findings, note, _CHECKPOINT) if note else None
+        checkpoint = read_checkpoint(self.findings, note, _CHECKPOINT) if note is not None else None
         if checkpoint is None or note is None:
             return None, 0, 0
         self._entries(checkpoint)

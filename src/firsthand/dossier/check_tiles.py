@@ -19,6 +19,8 @@ from firsthand.proof.tiles import (
     tiles_of_tree,
 )
 
+_LONGEST_APPEND = 4096
+
 
 def report(findings: Findings, error: UnusableFileError) -> None:
     """Turn a file that cannot be read into its defect."""
@@ -62,6 +64,17 @@ def leaves_by_tiles(folder: Folder, listing: Listing, prefix: str, size: int) ->
         if len(found) != tile.width * HASH_BYTES:
             return
         yield from (found[i : i + HASH_BYTES] for i in range(0, len(found), HASH_BYTES))
+
+
+def may_be_left_over(tile: Tile, size: int) -> bool:
+    """Whether an interrupted append to a log of `size` leaves can have left this tile.
+
+    Appends are published in parts of at most `_LONGEST_APPEND` leaves; what lies farther from the
+    checkpoint on either side came from another hand.
+    """
+    leaves_a_tile = TILE_WIDTH << ((tile.level or 0) * TILE_HEIGHT)
+    first = max(0, size - _LONGEST_APPEND) // leaves_a_tile
+    return first <= tile.n <= (size + _LONGEST_APPEND) // leaves_a_tile
 
 
 def check_other_tile(
