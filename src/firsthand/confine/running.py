@@ -44,7 +44,8 @@ class ConfinedResult:
 def preload(module_names: Sequence[str]) -> None:
     """Have modules imported once, in the parent of all confined children, so that calls are quick.
 
-    Costs nothing until the first call. Unknown modules are passed over.
+    Costs nothing until the first call. Unknown modules are passed over. The module of a function
+    that is run is loaded in any case, with all that it imports.
     """
     SERVER.preload(module_names)
 
@@ -65,6 +66,7 @@ def run_confined(
     if function.__module__ == "__main__" or "<locals>" in function.__qualname__:
         raise TypeError(f"{function.__qualname__} cannot be found from another process")
     limits = limits or Limits()
+    SERVER.preload((function.__module__,))
     with ExitStack() as stack:
         folder = _call_folder(stack)
         job = Job(

@@ -28,16 +28,16 @@ class Decoded:
 
 
 def decode_text(untrusted: bytes) -> Decoded:
-    """Decode by byte order mark, as UTF-8, as unmarked UTF-16, or by the likeliest code page."""
+    """Decode by byte order mark, as unmarked UTF-16, as UTF-8, or by the likeliest code page."""
     for mark, encoding in _MARKS:
         if untrusted.startswith(mark):
             return _decoded(untrusted, encoding, f"Its byte order mark says {encoding}.")
+    if (unmarked := _unmarked_utf16(untrusted)) is not None:
+        return _decoded(untrusted, unmarked, f"The encoding was taken to be {unmarked}.")
     try:
         return Decoded(untrusted.decode("utf-8"))
     except UnicodeDecodeError:
         pass
-    if (unmarked := _unmarked_utf16(untrusted)) is not None:
-        return _decoded(untrusted, unmarked, f"The encoding was taken to be {unmarked}.")
     patched = untrusted.decode("utf-8", "replace")
     damaged, foreign = patched.count("\ufffd"), sum(c > "\x7f" for c in patched)
     if damaged <= _FEW * foreign:

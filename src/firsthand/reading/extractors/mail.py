@@ -30,6 +30,9 @@ def extract(untrusted: Path) -> DocumentText:
     body = message.get_body(preferencelist=("plain", "html"))
     text, notes = _text(body) if isinstance(body, EmailMessage) else ("", ())
     attachments = tuple(_attachment_notes(message))
+    if not text and any(part.defects for part in message.walk()):
+        sentence = "Its parts cannot be told apart; the message is cut off or damaged."
+        raise UnreadableError(Failure("truncated", sentence, "Get it again from where it came."))
     if not text:
         sentence = "The message has no words in it" + (
             ", only attachments." if attachments else "."

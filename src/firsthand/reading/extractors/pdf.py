@@ -1,7 +1,7 @@
 """PDF files: the text of all pages, in paragraphs as far as the layout tells them.
 
-A line break inside a word is undone only where the whole word stands elsewhere in the document;
-otherwise the hyphen and the break stay. Dates in the information dictionary say when the file was
+A hyphen at a line's end is dropped only where the whole word stands elsewhere in the document;
+otherwise it stays ("cease-fire"). Dates in the information dictionary say when the file was
 made, not when it was published, so they stay among the raw values.
 """
 
@@ -19,8 +19,9 @@ from firsthand.reading.extractors.pdf_lines import page_lines, paragraphs_of
 from firsthand.reading.extractors.tidying import one_line, storable, tidy
 
 _MOST_PAGES = 5_000
-_HYPHENATED = re.compile(r"(\w+)(?:-|\u00ad|\u2010|\x02|\ufffe)\n(\w+)")
-_PDFIUM_HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})  # how the library marks a line's end
+# The library joins the lines around a hyphen and marks the place by one of these two.
+_HYPHENATED = re.compile(r"(\w+)(?:[\x02\ufffe]\n?|[-\u00ad\u2010]\n)(\w+)")
+_MARKED_HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})
 
 
 def extract(untrusted: Path) -> DocumentText:
@@ -89,7 +90,6 @@ def _mended(text: str) -> str:
 
     def mend(match: re.Match[str]) -> str:
         whole = match.group(1) + match.group(2)
-        return f"{whole}\n" if whole in words else match.group(0)
+        return whole if whole in words else match.group(0)
 
-    text = _HYPHENATED.sub(mend, text)
-    return re.sub(r"\n[ \t]+(?=\S)", "\n", text).translate(_PDFIUM_HYPHENS)
+    return _HYPHENATED.sub(mend, text).translate(_MARKED_HYPHENS)

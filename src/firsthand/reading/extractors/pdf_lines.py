@@ -15,6 +15,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 _WIDE_GAP = 1.35  # times the usual distance between lines
+_FEW_LINES = 5
+_PLAIN_PITCH = 1.2  # times the height of a line
 _INDENT = 0.9  # times the height of a line
 _OTHER_SIZE = 1.25  # times the height of the line above
 _SHORT_LINE = 0.75  # of the width of the text
@@ -76,6 +78,8 @@ def paragraphs_of(lines: list[Line]) -> list[str]:
     pitches = [above.bottom - below.bottom for above, below in pairwise(lines)]
     falling = [pitch for pitch in pitches if pitch > 0]
     usual = statistics.median_low(falling) if falling else 0.0
+    if len(falling) < _FEW_LINES:  # too few to tell what is usual: take the letters' measure
+        usual = min(usual, _PLAIN_PITCH * statistics.median(line.height for line in lines))
     margin = max(line.right for line in lines)
     paragraphs = [[lines[0].text]]
     for above, below in pairwise(lines):

@@ -37,6 +37,11 @@ def tidy(text: str) -> tuple[str, tuple[str, ...]]:
     return text.strip("\n"), tuple(notes)
 
 
+def storable_characters(text: str) -> str:
+    """The text without the control characters and half characters that XML cannot hold."""
+    return _CONTROLS.sub("", _HALVES.sub("\ufffd", text))
+
+
 def paragraphs_joined(paragraphs: list[str]) -> str:
     """Paragraphs as one text; empty ones are passed over."""
     return "\n\n".join(p for p in (paragraph.strip() for paragraph in paragraphs) if p)

@@ -22,7 +22,7 @@ from firsthand.evidence.failures import Failure, UnreadableError
 from firsthand.reading.extractors.article import Piece, body_pieces, inline_text, joined
 from firsthand.reading.extractors.decoding import decode_page
 from firsthand.reading.extractors.page_description import describe_page
-from firsthand.reading.extractors.tidying import tidy
+from firsthand.reading.extractors.tidying import storable_characters, tidy
 
 _BYLINES = (
     "//body//*[contains(translate(@class, 'BYLINE', 'byline'), 'byline') "
@@ -37,10 +37,10 @@ def extract(untrusted: Path) -> DocumentText:
     """The article of a page, or all its visible text."""
     logging.disable(logging.CRITICAL)  # libraries would tell a log that nobody reads
     decoded = decode_page(untrusted.read_bytes())
-    tree = parse_page(decoded.text)
-    description = describe_page(decoded.text, tree)
-    visible = visible_text(tree)
-    pieces, notes = _article(decoded.text, visible)
+    html = storable_characters(decoded.text)
+    tree = parse_page(html)
+    description = describe_page(html, tree)
+    pieces, notes = _article(html, visible_text(tree))
     pieces = [*_opened(tree, pieces), *_captions(tree, pieces)]
     text, quotations = joined(pieces)
     raw = {**description.raw, "block_quotations": [list(q) for q in quotations]}
@@ -69,7 +69,10 @@ def visible_text(tree: lxml.html.HtmlElement) -> str:
 
 def _article(html: str, visible: str) -> tuple[list[Piece], tuple[str, ...]]:
     """The paragraphs of the article, or of the page when it has none, and notes."""
-    found = trafilatura.bare_extraction(html, include_comments=False, favor_recall=True)
+    try:
+        found = trafilatura.bare_extraction(html, include_comments=False, favor_recall=True)
+    except ValueError:  # the library meets characters, given by number, that XML cannot hold
+        found = None
     body = getattr(found, "body", None)
     pieces = [p for p in body_pieces(body) if p.text.strip()] if body is not None else []
     length = sum(len(piece.text) for piece in pieces)

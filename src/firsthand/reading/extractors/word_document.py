@@ -28,6 +28,19 @@ _WORST_RATIO = 200  # of unpacked to packed; text at its most repetitive stays b
 _HARMLESS = 32 << 20  # unpacked bytes that no ratio makes dangerous
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the older container, which Office locks files into
 
+# What the library raises on packages and XML that are not as they should be.
+_DAMAGE = (
+    OpcError,
+    etree.XMLSyntaxError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    ValueError,
+    AttributeError,
+    TypeError,
+)
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _NOT_PRINTED = {_FALLBACK, f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr"}
@@ -45,7 +58,7 @@ def extract(untrusted: Path) -> DocumentText:
     _check_package(untrusted)
     try:
         document = docx.Document(str(untrusted))
-    except (OpcError, KeyError, ValueError, etree.XMLSyntaxError, zipfile.BadZipFile) as error:
+    except _DAMAGE as error:
         raise _damaged(str(error)) from None
     body = document.element.body
     text, notes = tidy(paragraphs_joined(list(_blocks(body))))
