@@ -42,6 +42,11 @@ def sidecar_names(name: str) -> tuple[str, ...]:
     return tuple(n + SIDECAR_ENDING for n in (stem, name) if n)
 
 
+def is_posting_record(name: str, media_type: str) -> bool:
+    """Whether a file is such a record itself, by its name and what its bytes are."""
+    return name.endswith(SIDECAR_ENDING) and media_type == "application/json"
+
+
 def read_sidecar(path: Path) -> dict[str, Any]:
     """The claims in a downloader's record; raises `UnreadableError` where it cannot be read."""
     if path.is_symlink() or not path.is_file():

@@ -91,15 +91,10 @@ def main() -> None:
 
 def _run(arguments: list[str]) -> int:
     try:
-        status = firsthand.main(arguments, prog_name="firsthand", standalone_mode=False)
+        return _called(arguments)
     except FirsthandError as error:
         _say(error.message, error.remedy, as_json="--json" in arguments)
         return error.exit_status
-    except click.exceptions.Exit as ending:
-        return ending.exit_code
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         click.echo("\nInterrupted. Nothing is lost; call it again to go on.", err=True)
         return 130
@@ -109,6 +104,17 @@ def _run(arguments: list[str]) -> int:
         return 141
     except Exception as error:  # noqa: BLE001  the last frame: a person gets a sentence
         return _unexpected(error, as_json="--json" in arguments)
+
+
+def _called(arguments: list[str]) -> int:
+    """Call the command; its own status, or that of a call that was not understood."""
+    try:
+        status = firsthand.main(arguments, prog_name="firsthand", standalone_mode=False)
+    except click.exceptions.Exit as ending:
+        return ending.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
     return status if isinstance(status, int) else 0
 
 

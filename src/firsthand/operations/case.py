@@ -89,7 +89,7 @@ class Case:
             return signed.checkpoint.size
 
     def _opening(self, actor: Actor) -> Deed:
-        """The first entry of every log: it introduces the case, the log's key and the first actor."""
+        """The first entry of every log introduces the case, the log's key and the first actor."""
         return Act.CASE_OPENED, {
             "case": {"id": self.settings.id, "name": self.settings.name},
             "log": {"origin": self.settings.origin, "key": self.settings.key},

@@ -23,6 +23,8 @@ _TEMPLATE = """\
 # A Firsthand case. The custody log records the digest of this file: after a change of your own,
 # run `firsthand settings`, so that the change is on the record under your name.
 format = {format}
+
+[case]
 id = {id}
 name = {name}
 
@@ -98,10 +100,10 @@ def parse_settings(raw: bytes, case_folder: Path) -> CaseSettings:
         found = untrusted.get("format")
         if found != CASE_FORMAT:
             raise ValueError(f"format is {found!r}, not {CASE_FORMAT!r}")
-        log = _table(untrusted, "log")
+        case, log = _table(untrusted, "case"), _table(untrusted, "log")
         return CaseSettings(
-            id=_text(untrusted, "id"),
-            name=_text(untrusted, "name"),
+            id=_text(case, "id"),
+            name=_text(case, "name"),
             origin=_text(log, "origin"),
             key=_text(log, "key"),
             authorities=tuple(

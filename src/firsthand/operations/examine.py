@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from firsthand.capture.media_type import HEAD_SIZE, MediaType, sniff
+from firsthand.capture.sidecars import is_posting_record
 from firsthand.catalogue.catalogue import Catalogue
 from firsthand.evidence.entries import Purpose
 from firsthand.evidence.exhibits import Exhibit
@@ -95,6 +96,8 @@ def _due(case: Case) -> Iterator[Due]:
         seen.add(exhibit.digest)
         media_type = media_type_of(case, exhibit)
         purposes = _PURPOSES[media_type.room]
+        if is_posting_record(exhibit.capture.name, media_type.media_type):
+            continue  # it was read when the footage beside it was captured
         if media_type.mislabelled_as is not None or not purposes:
             purposes = (Purpose.IDENTIFY, *purposes)
         left = tuple(p for p in purposes if not _is_done(case, exhibit.digest, p, media_type))

@@ -14,7 +14,7 @@ from firsthand.cli.finding import (
     case_option,
     open_found_case,
 )
-from firsthand.cli.screen import console, json_option, print_json
+from firsthand.cli.screen import cell, console, json_option, print_json
 from firsthand.operations.actors import add_actor
 
 
@@ -65,6 +65,4 @@ def add(name: str, key: str, case_folder: Path | None, as_json: bool) -> None:
     if as_json:
         print_json({"case": str(case.folder), "added": new})
     else:
-        console().print(
-            f"{name} may act in this case." if new else f"{name} could act in it already."
-        )
+        console().print(cell(f"{name} {'may act' if new else 'could already act'} in this case."))

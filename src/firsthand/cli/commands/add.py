@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,16 @@ import click
 from firsthand import assembly
 from firsthand.cli.finding import case_option, open_found_case
 from firsthand.cli.progress import progress_shown
-from firsthand.cli.screen import cell, console, json_option, plural, print_json, size_text, table
+from firsthand.cli.screen import (
+    QUIET,
+    cell,
+    console,
+    json_option,
+    plural,
+    print_json,
+    size_text,
+    table,
+)
 from firsthand.operations.add import Added, add
 
 REFUSED_STATUS = 5
@@ -71,10 +81,9 @@ def print_added(added: Added) -> None:
     """What came of adding, for people."""
     out = console()
     kept = added.preserved
-    numbers = f" ({kept.exhibits[0]} to {kept.exhibits[-1]})" if kept.exhibits else ""
-    out.print(
-        f"Preserved {plural(len(kept.exhibits), 'exhibit')}{numbers}, {size_text(kept.bytes)}."
-    )
+    numbers = f" ({_range(kept.exhibits)})" if kept.exhibits else ""
+    exhibits = plural(len(kept.exhibits), "exhibit")
+    out.print(f"Preserved {exhibits}{numbers}, {size_text(kept.bytes)}.")
     if kept.already:
         out.print(f"{plural(len(kept.already), 'file')} were in the case already, unchanged.")
     if added.examined.runs:
@@ -89,6 +98,10 @@ def print_added(added: Added) -> None:
     print_failures(added)
 
 
+def _range(numbers: Sequence[str]) -> str:
+    return numbers[0] if len(numbers) == 1 else f"{numbers[0]} to {numbers[-1]}"
+
+
 def print_failures(added: Added) -> None:
     """What could not be read and why; the exhibits themselves are kept."""
     if added.examined.failures:
@@ -97,7 +110,7 @@ def print_failures(added: Added) -> None:
                 [
                     ("kept, not read", {"no_wrap": True}),
                     ("why", {}),
-                    ("what to do", {"style": "dim"}),
+                    ("what to do", {"style": QUIET}),
                 ],
                 [
                     (cell(number), cell(failure.sentence), cell(failure.remedy))
