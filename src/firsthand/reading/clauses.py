@@ -122,7 +122,10 @@ class SentenceView:
         for index in range(at + 1, min(at + 8, len(self.tokens))):
             token = self.tokens[index]
             if token.low in occasions or (index == at + 1 and token.kind == "number"):
-                return self._behind_occasion(index + 1)
+                behind = index + 1
+                while self.low(behind) in {"page", "account", "channel", "post", "feed", "station"}:
+                    behind += 1
+                return self._behind_occasion(behind)
             if self.low(at) == "to" and token.low in {"reporters", "journalists", "lawmakers"}:
                 return index + 1
             if token.kind not in {"word", "possessive"} or token.low in words("auxiliaries"):

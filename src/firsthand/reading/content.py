@@ -42,8 +42,12 @@ def content_after(view: SentenceView, cue: Cue, start: int) -> Content | None:
 def _framed(view: SentenceView, cue: Cue, at: int) -> Content | None:
     frames = cue.frames
     low = view.low(at)
+    if low == "," and view.low(at + 1) == "that" and frames & {"t", "s"}:
+        return _clause(view, at + 2, Pattern.THAT_CLAUSE)  # a comma of translations
     if at >= view.end or (view.tokens[at].kind == "mark" and low not in {"$", "€", "£", "@", "#"}):
         return None
+    if low == "that" and "o" in frames and view.clause_end(at) - at <= 3:
+        return _clause(view, at, Pattern.OBJECT)  # "doubts that account"
     if low == "that" and frames & {"t", "s"}:
         return _clause(view, at + 1, Pattern.THAT_CLAUSE)
     if low in {"whether", "if", "why", "how", "what", "who", "when", "where"}:
@@ -52,7 +56,7 @@ def _framed(view: SentenceView, cue: Cue, at: int) -> Content | None:
     for frame, rule in (("a", _addressee), ("i", _infinitive), ("f", _accusation)):
         if frame in frames and (found := rule(view, cue, at)) is not None:
             return found
-    if "s" in frames and _begins_clause(view, at):
+    if "s" in frames and _begins_clause(view, at) and ("a" not in frames or _has_verb(view, at)):
         return _clause(view, at, Pattern.BARE_CLAUSE)
     if "o" in frames:
         return _object(view, cue, at)
@@ -63,11 +67,13 @@ def _framed(view: SentenceView, cue: Cue, at: int) -> Content | None:
     return None
 
 
-def _clause(view: SentenceView, first: int, pattern: Pattern) -> Content | None:
+def _clause(
+    view: SentenceView, first: int, pattern: Pattern, *, shortest: int = 2
+) -> Content | None:
     if view.is_quotation(first) and first + 1 >= view.clause_end(first):
         return _quotation_content(view, first, pattern)
     last = view.clause_end(first)
-    if last - first < 2:
+    if last - first < shortest:
         return None
     kind = view.kind_between(first, last)
     return Content(((view.span(first, last), kind),), pattern, last)
@@ -76,6 +82,8 @@ def _clause(view: SentenceView, first: int, pattern: Pattern) -> Content | None:
 def _quoted(view: SentenceView, cue: Cue, at: int) -> Content | None:
     if view.low(at) == ":" and cue.frames & {"q", "n", "o"}:
         return _behind_colon(view, at + 1)
+    if "q" in cue.frames and (colon := _later_colon(view, at)) is not None:
+        return _behind_colon(view, colon + 1)
     comma = view.low(at) == ","
     first = at + 1 if comma else at
     if view.is_quotation(first) and cue.frames & {"q", "s", "t", "n"}:
@@ -84,6 +92,16 @@ def _quoted(view: SentenceView, cue: Cue, at: int) -> Content | None:
         # speech without its quotation marks: "the general uttered, I can provide evidence"
         span = view.span(first, view.end)
         return Content(((span, StatementKind.DIRECT),), Pattern.UNQUOTED_SPEECH, view.end)
+    return None
+
+
+def _later_colon(view: SentenceView, at: int) -> int | None:
+    """A colon before a quotation a few words on: "wrote on her page: “…”"."""
+    for index in range(at, min(at + 18, view.end - 1)):
+        if view.low(index) == ":":
+            return index if view.is_quotation(index + 1) else None
+        if view.is_quotation(index) or index in view.verbs or view.low(index) == "that":
+            return None
     return None
 
 
@@ -170,6 +188,7 @@ def _comma_soon(view: SentenceView, at: int) -> bool:
 
 
 def _addressee(view: SentenceView, cue: Cue, at: int) -> Content | None:
+    at += view.low(at) == "to"
     phrase = phrase_after(view.tokens, at, view.verbs)
     if phrase is None:
         return None
@@ -178,6 +197,8 @@ def _addressee(view: SentenceView, cue: Cue, at: int) -> Content | None:
         if token.low == "that":
             found = _clause(view, index + 1, Pattern.THAT_CLAUSE)
             return _with_via(found, _cut(phrase, min(index, phrase.first + len(phrase.core))))
+        if token.low == "," and view.low(index + 1) == "that":
+            continue
         if token.low in words("auxiliaries") | {",", ":"} or token.kind == "quotation":
             break
         if index in view.verbs:
@@ -263,7 +284,18 @@ def _object(view: SentenceView, cue: Cue, at: int) -> Content | None:
     if view.low(at) in {"to", "and", "as", "by"} or view.is_quotation(at):
         return _express_to(view, cue, at)
     pattern = Pattern.SHOWN if cue.verb.lemma in {"show", "find", "prove"} else Pattern.OBJECT
-    return _clause(view, at, pattern)
+    return _clause(view, at, pattern, shortest=1)
+
+
+def _has_verb(view: SentenceView, at: int) -> bool:
+    """Whether what follows has a finite verb: "warned prices would rise", not "warned the mayor"."""
+    for index in range(at, view.clause_end(at)):
+        token = view.tokens[index]
+        if token.low in words("auxiliaries") or (index in view.verbs and index > at):
+            return True
+        if index > at + 1 and token.low.endswith("ed") and not token.capital:
+            return True
+    return False
 
 
 def _express_to(view: SentenceView, cue: Cue, at: int) -> Content | None:

@@ -103,6 +103,8 @@ def _cue_at(tokens: Sequence[Token], index: int) -> Cue | None:
         frames = frozenset("n")  # "called the raid “a crime”": only with a quotation behind
     if _is_noun(tokens, index):
         return None
+    if following == "by" and token.low.endswith("ed"):
+        return None  # "video posted by", "as reported by"
     first, auxiliaries = _group_start(tokens, index)
     form = _form(token.low, auxiliaries)
     negated = any(a in {"not", "never"} or a.endswith("n't") for a in auxiliaries)

@@ -36,6 +36,9 @@ def describe(text: str, phrase: Phrase) -> Description:
     """Read a source's phrase."""
     core = phrase.core
     start, end = core[0].start, core[-1].end
+    if len(core) == 1 and core[0].low in {"his", "her"}:
+        head = "he" if core[0].low == "his" else "she"
+        return Description(SourceKind.UNRESOLVED, None, None, core[0].text, head, True, start, end)
     if len(core) == 1 and core[0].low in words("pronouns"):
         return Description(
             SourceKind.UNRESOLVED, None, None, core[0].text, core[0].low, True, start, end
@@ -123,6 +126,13 @@ def _trailing_run(
         if first < len(head) and last >= len(head):
             best = (first, last)
     last = head[-1] if head else None
+    if best is None and runs and head[0].low in words("people") | words("titles"):
+        first, end = runs[-1]
+        behind_noun = first > 0 and not body[first - 1].capital and body[first - 1].kind == "word"
+        if end == len(body) and end - first >= 2 and behind_noun and (
+            body[first - 1].low not in words("prepositions") | words("determiners")
+        ):
+            return first, end  # "the head of administration of Sarmin district Vahe Torosh"
     if best is None and last is not None and last.capital and last.low not in words(
         "people"
     ) | words("weekdays") | words("months"):
@@ -205,7 +215,8 @@ def _kind_of_noun(noun: str, body: Sequence[Token], *, definite: bool) -> Source
             return SourceKind.UNNAMED
         return SourceKind.DOCUMENT
     if noun in words("outlet_nouns"):
-        return SourceKind.OUTLET if definite else SourceKind.UNNAMED
+        official = any(t.low in {"state", "public", "national"} for t in body)
+        return SourceKind.OUTLET if definite or official else SourceKind.UNNAMED
     if noun in words("organisation_nouns"):
         return SourceKind.ORGANISATION
     if " ".join(t.text for t in body) in countries():
@@ -220,7 +231,8 @@ def _with_aside(text: str, found: Description, aside: Sequence[Token]) -> Descri
     if aside[0].low in {"who", "which", "whose", "speaking", "citing", "quoting"}:
         return found
     name_part = _until_comma(aside)
-    if found.head in words("people") and len(name_part) >= 2 and len(name_part) < len(aside):
+    somebody = found.head in words("people") | {"one", "them", "us"}
+    if somebody and len(name_part) >= 2 and len(name_part) < len(aside):
         runs = list(name_runs(name_part))
         if runs == [(0, len(name_part))]:
             inner = _describe_core(text, name_part)
@@ -229,7 +241,9 @@ def _with_aside(text: str, found: Description, aside: Sequence[Token]) -> Descri
                 rest = rest[1:]
             role = text[rest[0].start : rest[-1].end] if rest else found.words
             if inner.kind is SourceKind.PERSON:
-                return _replace(found, kind=SourceKind.PERSON, name=inner.name, role=role)
+                return _replace(
+                    found, kind=SourceKind.PERSON, name=inner.name, role=role, end=inner.end
+                )
     printed = text[aside[0].start : aside[-1].end]
     runs = list(name_runs(aside))
     is_name = len(runs) == 1 and runs[0] == (0, len(aside)) and not printed.isupper()
@@ -239,10 +253,12 @@ def _with_aside(text: str, found: Description, aside: Sequence[Token]) -> Descri
     personal = found.kind is SourceKind.UNNAMED or (
         found.name is None and found.kind is not SourceKind.UNRESOLVED
     )
-    if is_name and personal and len(aside) >= 2 and found.head in words("people") | words("titles"):
+    if is_name and personal and len(aside) >= 2:
         inner = _describe_core(text, aside)
         if inner.kind is SourceKind.PERSON:
-            return _replace(found, kind=SourceKind.PERSON, name=inner.name, role=found.words)
+            return _replace(
+                found, kind=SourceKind.PERSON, name=inner.name, role=found.words, end=inner.end
+            )
     if found.kind is SourceKind.PERSON and role_like and not (is_name and len(aside) < 2):
         article = aside[0].low in {"the", "a", "an"} and len(aside) > 1
         first = aside[1] if article else aside[0]
@@ -268,9 +284,14 @@ def _trim_aside(aside: Sequence[Token]) -> Sequence[Token]:
 
 
 def _replace(
-    found: Description, *, role: str | None, kind: SourceKind | None = None, name: str | None = None
+    found: Description,
+    *,
+    role: str | None,
+    kind: SourceKind | None = None,
+    name: str | None = None,
+    end: int | None = None,
 ) -> Description:
     return Description(
         kind or found.kind, name or found.name, role, found.words, found.head, found.definite,
-        found.start, found.end, True, found.plural,
+        found.start, end or found.end, True, found.plural,
     )

@@ -82,7 +82,9 @@ class Finder:
                 continue
             if not words:
                 yield self._alone(sentence, quotation)
-            elif _sentence_like(looked.text, quotation, at_least=6):
+            elif _sentence_like(
+                looked.text, quotation, at_least=2 if sentence.tokens[0].quotation else 6
+            ) and (sentence.tokens[0].quotation is None or quotation.last_mark_inside):
                 yield _orphan(looked.text, quotation, Pattern.ORPHAN_QUOTE)
 
     def _alone(self, sentence: Sentence, quotation: Quotation) -> Attribution:

@@ -143,9 +143,9 @@ def _walk_left(tokens: Sequence[Token], stop: int, verbs: Collection[int]) -> in
         token = tokens[index - 1]
         low = token.low
         if token.kind == "quotation":
-            if index == stop or index < 2 or not _scare(token):
+            if index < 2 or not _scare(token) or tokens[index - 2].kind != "word":
                 break
-            if tokens[index - 2].kind != "word":
+            if index == stop and tokens[index - 2].low not in {"as", "named", "called", "the"}:
                 break
             index -= 1
             continue
@@ -161,6 +161,9 @@ def _walk_left(tokens: Sequence[Token], stop: int, verbs: Collection[int]) -> in
                 index -= 1
                 continue
             break
+        if low == "as" and tokens[index - 2].low in {"known", "identified"}:
+            index -= 2
+            continue
         if low in words("subordinators") and not (token.capital and index < stop):
             break
         if low in words("pronouns") and index < stop:
@@ -331,8 +334,18 @@ def _opens_appositive(tokens: Sequence[Token], at: int) -> bool:
         return True
     nearby = tokens[at + 1 : at + 9]
     if token.low in {"the", "a", "an", "its", "his", "her", "their", "one"} or token.capital:
-        return any(t.low in words("people") | words("titles") for t in nearby)
+        return any(
+            t.low in words("people") | words("titles") or _names_trade(t) for t in nearby
+        )
     return False
+
+
+def _names_trade(token: Token) -> bool:
+    """Whether a word looks like a trade: "electrician", "plumber", "dentist"."""
+    if token.kind != "word" or token.capital or len(token.low) < 6:
+        return False
+    return token.low.endswith(("ian", "ist", "eer", "man", "woman", "smith", "maker", "keeper",
+                               "worker", "grapher", "logist", "nter", "mber"))
 
 
 def _may_be_source(core: tuple[Token, ...]) -> bool:

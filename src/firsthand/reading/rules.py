@@ -18,6 +18,7 @@ from firsthand.reading.cues import Cue
 from firsthand.reading.lexicon import words
 from firsthand.reading.phrases import Phrase, phrase_after
 
+_BEFORE_INVERTED = frozenset({",", "—", "–", "--", "-", "?", "!", "…", "..."})
 _BEFORE_TRAILING = frozenset({",", "—", "–", "--", "-", "…", "...", "?", "!", "as"})
 
 
@@ -117,6 +118,9 @@ class SentenceRules:
         if content is None:
             return self._after_opening_word(cue, subject)
         content = self._interrupted(cue, content, cue.last)
+        if "a" in cue.frames:
+            via = phrase_after(view.tokens, view.skip_adjuncts(cue.last), view.verbs)
+            content = Content(content.spans, content.pattern, content.last, content.stance, via)
         self._keep(cue, subject, content)
         self._continuation(cue, subject, cue.last)
         self.used = cue.last
@@ -178,9 +182,9 @@ class SentenceRules:
                 return index + 1
         return edge
 
-    def _as_she_said(self, cue: Cue, subject: Phrase) -> bool:
+    def _as_she_said(self, cue: Cue, subject: Phrase, last: int | None = None) -> bool:
         view = self.view
-        at = view.skip_adjuncts(cue.last)
+        at = view.skip_adjuncts(cue.last if last is None else last)
         if view.low(at) != ",":
             return False
         first, last = at + 1, view.clause_end(at + 1)
@@ -234,10 +238,13 @@ class SentenceRules:
         before = cue.first - 1
         quoted_behind = any(view.is_quotation(i) for i in range(cue.last, min(cue.last + 24, view.end)))
         at_start = cue.first == 0 and quoted_behind
+        if view.low(before) == "as" and before == 0 and cue.form == "finite":
+            subject = phrase_after(view.tokens, cue.last, view.verbs)
+            return subject is not None and self._as_she_said(cue, subject, subject.last)
         if "p" not in cue.frames or cue.form != "finite":
             return False
         if not at_start and not (
-            view.is_quotation(before) or view.low(before) in {",", "—", "–", "--", "?", "!", "…"}
+            view.is_quotation(before) or view.low(before) in _BEFORE_INVERTED
         ):
             return False
         subject = phrase_after(view.tokens, cue.last, view.verbs)
@@ -323,7 +330,7 @@ class SentenceRules:
         tokens, end = view.tokens, view.end
         if end < 3:
             return
-        if view.is_quotation(end - 1) and view.low(end - 2) in {":", ","} and end >= 4:
+        if view.is_quotation(end - 1) and view.low(end - 2) in {":", ","}:
             yield from self._lead_in(end - 1)
         elif view.is_quotation(0) and not tokens[1].kind == "quotation":
             yield from self._unknown_verb_behind()

@@ -59,6 +59,8 @@ class Speakers:
         mention = self.text[found.start : found.end]
         if found.kind is SourceKind.UNRESOLVED:
             return self._pronoun(found, discourse, paragraph, people)
+        if found.kind is SourceKind.PERSON and found.role:
+            self.cast.note(found)
         source = self._named(found) if found.name is not None else self._described(found)
         return Source(
             source.name, source.role, source.kind, mention, found.start, found.end

@@ -113,7 +113,11 @@ class StatementBuilder:
             source = self.speakers.resolve(
                 attribution.via, self.discourse, attribution.paragraph, ()
             )
-            via = source.name if source.kind is SourceKind.OUTLET else None
+            quoting = attribution.pattern in {Pattern.QUOTED_WITH_CUE, Pattern.THAT_CLAUSE} and (
+                attribution.cue is not None
+                and attribution.cue.of(self.layout.text).lower().startswith(("quot", "cit"))
+            )
+            via = source.name if quoting or source.kind is SourceKind.OUTLET else None
         if phrase is None:
             return _Resolved(attribution, self._unmentioned(attribution), via, parent)
         if len(phrase.core) == 1 and phrase.core[0].low in _FIRST_PERSON:

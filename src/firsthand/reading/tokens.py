@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     r"(?P<word>(?:[A-Z]\.){2,}|[^\W\d_]\.(?=\s?[A-Z])"
     r"|@?[^\W\d_][\w]*(?:[-‑&][^\W_]+|['’](?![sS]\b)[^\W\d_]+)*)"
     r"|(?P<number>\d+(?:[.,:]\d+)*(?:[-‑][^\W\d_]+|(?:st|nd|rd|th)\b|[^\W\d_]\b)?)"
-    r"|(?P<possessive>['’][sS]\b)"
+    r"|(?P<possessive>['’][sS]\b|(?<=[sS])['’](?=\s))"
     r"|(?P<mark>\.{2,}|--+|[^\w\s])"
 )
 
