@@ -54,17 +54,9 @@ def captured(connection: Connection, origin: str | None = None) -> tuple[Capture
         query = query.where(table.c.origin == origin)
     found = []
     for row in connection.execute(query):
-        facts = json.loads(row.value)["capture"].get("facts", {})
+        exhibit = from_json(Exhibit, json.loads(row.value))
         found.append(
-            CapturedRecord(
-                number=row.number,
-                digest=row.digest,
-                origin=row.origin,
-                size=row.size,
-                mtime_ns=_whole(facts.get("mtime_ns")),
-                ctime_ns=_whole(facts.get("ctime_ns")),
-                inode=_whole(facts.get("inode")),
-            )
+            CapturedRecord(row.entry, exhibit.number, exhibit.digest, exhibit.size, exhibit.capture)
         )
     return tuple(found)
 
@@ -244,10 +236,6 @@ def _run_records(
 def _batches(entries: Sequence[int]) -> list[Sequence[int]]:
     # SQLite takes a limited number of values in one query.
     return [entries[low : low + 500] for low in range(0, len(entries), 500)]
-
-
-def _whole(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _words(value: Any) -> str | None:
