@@ -28,7 +28,6 @@ from firsthand.catalogue.errors import CatalogueGapError
 from firsthand.catalogue.outcomes import ReadObject
 from firsthand.catalogue.records import (
     ActorRecord,
-    CapturedRecord,
     CaseRecord,
     Counts,
     DateRecord,
@@ -47,6 +46,7 @@ from firsthand.catalogue.records import (
 )
 from firsthand.evidence.entries import Entry, Purpose
 from firsthand.evidence.errors import MissingThingError
+from firsthand.evidence.exhibits import Exhibit
 from firsthand.evidence.families import FamilyKind
 
 #: Entries applied in one transaction: few enough that no other process waits long.
@@ -201,8 +201,8 @@ class Catalogue:
         with self._asking() as connection:
             return exhibit_queries.next_ordinal(connection)
 
-    def captured(self, origin: str | None = None) -> tuple[CapturedRecord, ...]:
-        """What the source system said at each capture, of one origin or of all, oldest first."""
+    def captured(self, origin: str | None = None) -> tuple[Exhibit, ...]:
+        """The exhibits that were captured from one origin, or all, oldest first."""
         with self._asking() as connection:
             return exhibit_queries.captured(connection, origin)
 

@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, func, select
 
 from firsthand.catalogue import schema
 from firsthand.catalogue.records import (
-    CapturedRecord,
     ExhibitRecord,
     FailureRecord,
     MachineRunRecord,
@@ -46,19 +45,13 @@ def next_ordinal(connection: Connection) -> int:
     return (highest or 0) + 1
 
 
-def captured(connection: Connection, origin: str | None = None) -> tuple[CapturedRecord, ...]:
-    """Captures from one origin, or all, oldest first."""
+def captured(connection: Connection, origin: str | None = None) -> tuple[Exhibit, ...]:
+    """Exhibits captured from one origin, or all, oldest first."""
     table = schema.exhibits
     query = select(table).order_by(table.c.entry)
     if origin is not None:
         query = query.where(table.c.origin == origin)
-    found = []
-    for row in connection.execute(query):
-        exhibit = from_json(Exhibit, json.loads(row.value))
-        found.append(
-            CapturedRecord(row.entry, exhibit.number, exhibit.digest, exhibit.size, exhibit.capture)
-        )
-    return tuple(found)
+    return tuple(from_json(Exhibit, json.loads(row.value)) for row in connection.execute(query))
 
 
 def runs(

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from firsthand.evidence.documents import DocumentDescription
 from firsthand.evidence.entries import Act, Purpose
-from firsthand.evidence.exhibits import Capture, Exhibit, Tool
+from firsthand.evidence.exhibits import Exhibit, Tool
 from firsthand.evidence.failures import Failure
 from firsthand.evidence.families import Family
 from firsthand.evidence.footage import Match, MediaDescription
@@ -43,39 +43,6 @@ class EntryRecord:
     actor: str
     time: datetime
     body: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class CapturedRecord:
-    """A capture, to tell whether what lies at its origin has changed since.
-
-    The numbers are what the source system said, `None` where the capture did not record them.
-    """
-
-    entry: int
-    number: str
-    digest: str
-    size: int
-    capture: Capture
-
-    @property
-    def mtime_ns(self) -> int | None:
-        """When the content was changed last, in nanoseconds since 1970."""
-        return self._fact("mtime_ns")
-
-    @property
-    def ctime_ns(self) -> int | None:
-        """When the file's record was changed last, in nanoseconds since 1970."""
-        return self._fact("ctime_ns")
-
-    @property
-    def inode(self) -> int | None:
-        """The number of the file in its file system."""
-        return self._fact("inode")
-
-    def _fact(self, name: str) -> int | None:
-        fact = self.capture.facts.get(name)
-        return fact if isinstance(fact, int) and not isinstance(fact, bool) else None
 
 
 @dataclass(frozen=True, slots=True)

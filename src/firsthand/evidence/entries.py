@@ -43,6 +43,7 @@ class Entry:
 class Purpose(StrEnum):
     """What a machine run was for."""
 
+    IDENTIFY = "identify"  # recorded where content and name disagree, or nothing can open it
     EXTRACT_TEXT = "extract-text"
     READ = "read"
     DESCRIBE_MEDIA = "describe-media"

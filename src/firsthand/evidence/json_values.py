@@ -72,7 +72,10 @@ def instant_from_text(untrusted: str) -> datetime:
         raise MalformedValueError(f"{untrusted[:60]!r} is not an RFC 3339 time") from None
     if instant.tzinfo is None:
         raise MalformedValueError(f"{untrusted[:60]!r} has no time zone")
-    return instant.astimezone(UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:  # the first and the last day there are, in another time zone
+        raise MalformedValueError(f"{untrusted[:60]!r} is out of range") from None
 
 
 @functools.cache

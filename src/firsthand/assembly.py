@@ -1,0 +1,149 @@
+"""Which implementation stands behind each contract. The only module that names a backend."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from firsthand.capture.source import Source
+from firsthand.capture.sources.file import FileSource
+from firsthand.capture.sources.folder import FolderSource
+from firsthand.catalogue.catalogue import Catalogue
+from firsthand.confine import preload
+from firsthand.dossier.check import CheckReport
+from firsthand.evidence.errors import BrokenEvidenceError, FirsthandError, MissingThingError
+from firsthand.operations.case import Actor, Case
+from firsthand.operations.case_settings import CaseSettings, read_settings
+from firsthand.operations.new_case import new_case
+from firsthand.operations.progress import Progress
+from firsthand.operations.rebuild import rebuild
+from firsthand.operations.verify import is_dossier, verify_case, verify_catalogue, verify_dossier
+from firsthand.vault.custody_log import CustodyLog
+from firsthand.vault.custody_logs.folder import FolderCustodyLog
+from firsthand.vault.keyring import Keyring
+from firsthand.vault.keyrings.folder import FolderKeyring, user_folder
+from firsthand.vault.object_stores.folder import FolderObjectStore
+from firsthand.vault.seen_checkpoints import judge_seen
+from firsthand.vault.timestamp_authorities.http import HttpTimestampAuthority
+from firsthand.vault.timestamp_stores.folder import FolderTimestampStore
+from firsthand.work.threads import Threads
+
+#: Asks a person for the pass-phrase of their keys.
+AskPassphrase = Callable[[], bytes]
+
+#: What confined children have imported before they are asked for anything.
+_ENGINES = (
+    "firsthand.footage.decoding",
+    "firsthand.reading.confined_reading",
+    "firsthand.reading.extractors",
+)
+
+
+CATALOGUE_FILE = "catalogue.db"
+
+
+def user_keyring(ask_passphrase: AskPassphrase | None = None) -> FolderKeyring:
+    """The keyring in the user's configuration folder."""
+    return FolderKeyring(user_folder(os.environ), ask_passphrase)
+
+
+def open_case(folder: Path, *, writing: bool, ask_passphrase: AskPassphrase | None = None) -> Case:
+    """Open the case in a folder, for reading or for writing.
+
+    For writing the log's private key is needed, and a log that was set back, forked or re-keyed
+    since this user last saw it is refused with `BrokenEvidenceError`.
+    """
+    folder = folder.absolute()
+    settings = read_settings(folder)
+    keyring = user_keyring(ask_passphrase)
+    key = keyring.log_key(settings.id, settings.origin) if writing else None
+    log = FolderCustodyLog(folder / "log", settings.key, key)
+    if writing:
+        _refuse_rewritten(settings, log, keyring)
+    preload(_ENGINES)
+    return Case(
+        folder=folder,
+        settings=settings,
+        objects=FolderObjectStore(folder / "objects"),
+        log=log,
+        catalogue=Catalogue.open(folder / CATALOGUE_FILE),
+        keyring=keyring,
+        timestamps=FolderTimestampStore(folder / "timestamps"),
+        authorities=tuple(
+            HttpTimestampAuthority(one.name, one.address) for one in settings.authorities
+        ),
+        workers=Threads(),
+        actor=lambda: Actor(keyring.actor_name(), keyring.actor_key()),
+    )
+
+
+def make_case(
+    folder: Path, name: str, actor_name: str, ask_passphrase: AskPassphrase | None = None
+) -> Case:
+    """Make a new case in a folder that does not exist or is empty, and open it for writing."""
+    return new_case(
+        folder.absolute(),
+        name,
+        actor_name,
+        user_keyring(ask_passphrase),
+        lambda made: open_case(made, writing=True, ask_passphrase=ask_passphrase),
+    )
+
+
+def rebuild_catalogue(folder: Path, progress: Progress) -> int:
+    """Make a case's catalogue anew, even where the old one cannot be opened."""
+    folder = folder.absolute()
+    settings = read_settings(folder)
+    return rebuild(
+        folder / CATALOGUE_FILE,
+        FolderCustodyLog(folder / "log", settings.key),
+        FolderObjectStore(folder / "objects"),
+        progress,
+    )
+
+
+def sources_of(paths: Sequence[Path], case_folder: Path) -> list[Source]:
+    """What to capture from for each path; the case's own folder is left out of any of them."""
+    for path in paths:
+        if not os.path.lexists(path):
+            raise MissingThingError(
+                f"There is no file or folder {path}.", remedy="Look at its spelling."
+            )
+    return [
+        FolderSource(path, (case_folder,)) if path.is_dir() else FileSource(path) for path in paths
+    ]
+
+
+def _refuse_rewritten(settings: CaseSettings, log: CustodyLog, keyring: Keyring) -> None:
+    signed = log.checkpoint()
+    state = judge_seen(
+        keyring.seen(settings.id),
+        None if signed is None else signed.checkpoint,
+        settings.key,
+        log.consistency,
+    )
+    if not state.is_sound:
+        raise BrokenEvidenceError(
+            f"The log of {settings.name} is not the one you saw before: it was {state}.",
+            remedy="Compare with another copy of the case; `firsthand verify` says more.",
+        )
+
+
+def verify_folder(folder: Path, progress: Progress) -> CheckReport:
+    """Check a case or a dossier, whichever the folder is."""
+    folder = folder.absolute()
+    if is_dossier(folder):
+        return verify_dossier(folder, progress)
+    try:
+        settings = read_settings(folder)
+    except FirsthandError:
+        return verify_case(folder, None, progress)  # names what is wrong with the settings
+    report = verify_case(folder, user_keyring().seen(settings.id), progress)
+    return verify_catalogue(
+        report,
+        folder / CATALOGUE_FILE,
+        FolderCustodyLog(folder / "log", settings.key),
+        FolderObjectStore(folder / "objects"),
+        progress,
+    )

@@ -1,0 +1,1 @@
+"""The bundled, invented example: reports, clips, and what made the clips."""

@@ -1,0 +1,140 @@
+"""Judging a stretch: is it the same recording, and how sure is that."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from firsthand.evidence.footage import Match, MatchKind
+from firsthand.footage.agreement import Agreement, agreement
+from firsthand.footage.fingerprints import Fingerprint
+from firsthand.footage.hashing import WHOLE, Box, as_words, distances
+from firsthand.footage.regions import PICTURE
+from firsthand.footage.stretches import Rows, Stretch, thumbs_of
+
+#: Evidence below this score is not reported.
+LEAST_SCORE = 0.25
+#: Pairs of a stretch that are laid over each other to judge it.
+_JUDGED = 32
+#: Frames whose hashes differ by this many bits are different states of a scene.
+_NEW_STATE = 20
+#: A moving stretch needs so many pairs, agreeing blocks, and so much agreement in what moves.
+_LEAST_PAIRS = 4
+#: Fewer different states than this are a still scene, whatever flickers in it.
+_LEAST_STATES = 2
+_LEAST_SHARE = 0.55
+_LEAST_BLOCKS = 5
+_LEAST_MOTION = 0.4
+#: Where nothing moves (or a picture stands alone) the pictures themselves must agree far more.
+_STILL_SHARE = 0.8
+_STILL_LIKENESS = 0.85
+_STILL_BLOCKS = 8
+#: The score that no still evidence exceeds.
+_STILL_CAP = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for a stretch: how its pictures agree, and in how many different states."""
+
+    agreement: Agreement
+    states: int
+    pairs: int
+    score: float
+
+    @property
+    def weight(self) -> float:
+        """For choosing between readings of the same stretch."""
+        return self.score * math.sqrt(self.pairs)
+
+    def as_match(self, name_a: str, name_b: str, stretch: Stretch) -> Match:
+        """The match that this evidence makes of the stretch."""
+        return Match(
+            a=name_a,
+            b=name_b,
+            a_start=round(stretch.a_start, 3),
+            a_end=round(stretch.a_end, 3),
+            b_start=round(stretch.b_start, 3),
+            b_end=round(stretch.b_end, 3),
+            speed=round(stretch.line.speed, 4),
+            mirrored=stretch.hypothesis.mirrored,
+            kind=MatchKind.COPY,
+            score=round(self.score, 3),
+            channels=("pdq",),
+            transform=self._transform(stretch),
+        )
+
+    def _transform(self, stretch: Stretch) -> dict[str, object]:
+        found: dict[str, object] = {
+            "median_bits": int(np.median(stretch.bits)),
+            "frames": self.pairs,
+            "states": self.states,
+            "agreeing": round(self.agreement.share, 3),
+        }
+        if self.agreement.motion is not None:
+            found["motion"] = round(self.agreement.motion, 3)
+        else:
+            found["static"] = True
+        overlay = self.agreement.overlay
+        for name, box in (("shown_of_a", overlay.box_a), ("shown_of_b", overlay.box_b)):
+            if _cropped(box):
+                found[name] = [round(edge, 3) for edge in box]
+        if PICTURE in (stretch.hypothesis.a, stretch.hypothesis.b):
+            found["borders_removed"] = True
+        return found
+
+
+def judge(stretch: Stretch, a: Fingerprint, b: Fingerprint) -> Evidence | None:
+    """The evidence of a stretch, or `None` where it does not carry the word copy.
+
+    The score is `agreement × (1 − e^(−states/3))`: agreement is the share of textured blocks that
+    agree times the mean of 1 and the correlation of what moves; states are the different pictures
+    that the stretch went through. Evidence without motion never scores above 0.5.
+    """
+    picked = np.unique(np.linspace(0, len(stretch.rows_a) - 1, _JUDGED).round().astype(np.intp))
+    rows_a, rows_b = stretch.rows_a[picked], stretch.rows_b[picked]
+    measured = agreement(
+        thumbs_of(a, rows_a, mirrored=stretch.hypothesis.mirrored),
+        thumbs_of(b, rows_b, mirrored=False),
+        stretch.overlay,
+    )
+    states = min(_states(a, rows_a), _states(b, rows_b))
+    pairs = len(stretch.rows_a)
+    if measured.motion is None or states < _LEAST_STATES:
+        score = _still_score(measured, a.is_still or b.is_still, pairs)
+    else:
+        score = _moving_score(measured, states, pairs)
+    return Evidence(measured, states, pairs, score) if score >= LEAST_SCORE else None
+
+
+def _moving_score(measured: Agreement, states: int, pairs: int) -> float:
+    motion = measured.motion or 0.0
+    if pairs < _LEAST_PAIRS or measured.blocks < _LEAST_BLOCKS:
+        return 0.0
+    if measured.share < _LEAST_SHARE or motion < _LEAST_MOTION:
+        return 0.0
+    return measured.share * (1 + motion) / 2 * (1 - math.exp(-states / 3))
+
+
+def _still_score(measured: Agreement, picture: bool, pairs: int) -> float:
+    if measured.blocks < _STILL_BLOCKS or (pairs < _LEAST_PAIRS and not picture):
+        return 0.0
+    if measured.share < _STILL_SHARE or measured.likeness < _STILL_LIKENESS:
+        return 0.0
+    return _STILL_CAP * measured.likeness * measured.share
+
+
+def _states(fingerprint: Fingerprint, rows: Rows) -> int:
+    """How many clearly different pictures the frames go through."""
+    words = as_words(fingerprint.hashes[rows, PICTURE])
+    seen = words[:1]
+    for word in words[1:]:
+        if int(distances(word[None], seen).min()) >= _NEW_STATE:
+            seen = np.concatenate([seen, word[None]])
+    return len(seen)
+
+
+def _cropped(box: Box) -> bool:
+    return any(abs(edge - whole) > 0.02 for edge, whole in zip(box, WHOLE, strict=True))

@@ -1,0 +1,108 @@
+"""Seal: make the dossier of a case as it is now.
+
+The order: bring the catalogue up to the log, trace if that is due, fix the checkpoint, gather what
+the report and the exports show, seal, and record in the case that and how it was sealed. The
+dossier holds the log as of the fixed checkpoint; the entry about the sealing comes after it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from firsthand.catalogue.catalogue import Catalogue
+from firsthand.dossier.exports.case_uco import case_uco_graph
+from firsthand.dossier.exports.followthemoney import followthemoney_entities
+from firsthand.dossier.exports.prov import prov_document
+from firsthand.dossier.material import DossierMaterial, ExtraFile, SealedDossier
+from firsthand.dossier.report import render_pages, report_pictures
+from firsthand.dossier.report_content import ReportContent
+from firsthand.dossier.sealing import seal as seal_dossier
+from firsthand.evidence.entries import Act
+from firsthand.evidence.errors import FirsthandError
+from firsthand.operations.case import Case, Deed
+from firsthand.operations.progress import Counted, Progress
+from firsthand.operations.report_material import report_content
+from firsthand.operations.settings import require_recorded
+from firsthand.operations.tools import this_program
+from firsthand.vault.custody_log import SignedCheckpoint
+
+
+def seal(case: Case, destination: Path, progress: Progress) -> SealedDossier:
+    """Seal the case into a dossier at `destination`, which must not exist or be an empty folder."""
+    case.catch_up()
+    require_recorded(case)
+    signed = case.log.checkpoint()
+    if signed is None or not case.catalogue.counts().exhibits:
+        raise FirsthandError(
+            "There is nothing in this case to be sealed.",
+            remedy="Add what belongs to it: `firsthand add FILES AND FOLDERS`.",
+        )
+    sealed_at = datetime.now(UTC)
+    progress.begin("Writing the report", None)
+    content = report_content(case, signed, sealed_at)
+    sealed = seal_dossier(
+        _material(case, signed, sealed_at),
+        destination,
+        extra=_extra(case, content),
+        progress=Counted(progress, "Sealing"),
+    )
+    case.record(partial(_deeds, sealed))
+    return sealed
+
+
+def _material(case: Case, signed: SignedCheckpoint, sealed_at: datetime) -> DossierMaterial:
+    return DossierMaterial(
+        checkpoint_note=signed.note,
+        leaves=partial(case.log.leaves, 0, signed.checkpoint.size),
+        open_object=case.objects.open,
+        settings=case.settings.raw,
+        timestamps=_timestamp_files(case),
+        actor=case.actor().key,
+        tool=this_program(),
+        sealed_at=sealed_at,
+    )
+
+
+def _timestamp_files(case: Case) -> Mapping[str, bytes]:
+    files: dict[str, bytes] = {}
+    for one in case.timestamps.timestamps():
+        if one.note is not None:
+            files[f"{one.root}.checkpoint"] = one.note
+        files[f"{one.root}.{one.authority}.tsr"] = one.response
+        if one.certificates:
+            files[f"{one.root}.{one.authority}.pem"] = one.certificates
+    return files
+
+
+def _extra(case: Case, content: ReportContent) -> dict[str, ExtraFile]:
+    """The report with its pictures, and the exports, by path below `data/`."""
+    extra: dict[str, ExtraFile] = {f"report/{path}": page for path, page in render_pages(content)}
+    for path, digest in report_pictures(content).items():
+        extra[f"report/{path}"] = _opener(case, digest)
+    entities = followthemoney_entities(content)
+    extra["exports/followthemoney.ndjson"] = b"".join(_line(entity) for entity in entities)
+    extra["exports/prov.json"] = _pretty(prov_document(content))
+    extra["exports/case-uco.jsonld"] = _pretty(case_uco_graph(content))
+    return extra
+
+
+def _opener(case: Case, digest: str) -> Callable[[], BinaryIO]:
+    return partial(case.objects.open, digest)
+
+
+def _line(value: Mapping[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True).encode() + b"\n"
+
+
+def _pretty(value: Mapping[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1).encode() + b"\n"
+
+
+def _deeds(sealed: SealedDossier, _catalogue: Catalogue) -> list[Deed]:
+    body = {"size": sealed.size, "root": sealed.root, "tagmanifest": sealed.tagmanifest}
+    return [(Act.SEAL, body)]

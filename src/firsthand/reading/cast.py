@@ -1,0 +1,184 @@
+"""Everybody a document names: full names with roles, and who is meant by a part of a name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from firsthand.evidence.statements import SourceKind
+from firsthand.reading.descriptions import Description, describe
+from firsthand.reading.lexicon import words
+from firsthand.reading.names import kind_of_name, name_runs
+from firsthand.reading.phrases import Phrase, phrase_after
+from firsthand.reading.tokens import Token
+
+_POSSESSIVE = ("'s", "’s")
+
+
+@dataclass(slots=True)
+class Member:
+    """One named person, body or outlet of a document."""
+
+    name: str
+    tokens: frozenset[str]
+    kind: SourceKind
+    roles: Counter[str] = field(default_factory=Counter)
+    short: str | None = None
+
+    @property
+    def role(self) -> str | None:
+        """The most detailed role that the document gives, the first of equals."""
+        return max(self.roles, key=len, default=None) if self.roles else None
+
+
+class Cast:
+    """Names collected over a whole document, then asked by part."""
+
+    def __init__(self) -> None:
+        self.members: dict[str, Member] = {}
+        self.places: Counter[str] = Counter()
+        self._by_token: dict[str, list[Member]] = {}
+        self._heads: dict[str, list[Member]] | None = None
+
+    def collect(self, text: str, tokens: tuple[Token, ...]) -> None:
+        """Take note of every name in one sentence."""
+        if not tokens:
+            return
+        for first, last in name_runs(tokens, sentence_start=tokens[0].start):
+            before = tokens[first - 1].low if first > 0 else ""
+            if before in {"in", "at", "near", "from", "to", "of"} and last - first == 1:
+                self.places[tokens[first].text] += 1
+            self._collect_run(text, tokens, first, last)
+
+    def _collect_run(self, text: str, tokens: tuple[Token, ...], first: int, last: int) -> None:
+        start = first
+        while start > 0 and tokens[start - 1].kind == "word" and (
+            tokens[start - 1].low in words("people") | words("titles")
+            or (tokens[start - 1].low in {"the", "a"} and start == first)
+        ):
+            start -= 1
+        if first - start >= 1 and start > 0 and tokens[start - 1].capital:
+            start = self._role_start(tokens, start)
+        phrase = phrase_after(tokens, start, ())
+        aside = phrase.aside if phrase is not None and phrase.last > last else ()
+        core = tokens[start:last]
+        found = describe(text, Phrase(tuple(core), aside, start, last))
+        if found.name is None or found.kind in {SourceKind.UNRESOLVED, SourceKind.UNNAMED}:
+            if first > 0 and tokens[first - 1].low == "(":
+                self._collect_parenthesis(text, tokens, first, last)
+            return
+        self.note(found)
+        if first > 1 and tokens[first - 1].low == "(":
+            self._collect_parenthesis(text, tokens, first, last)
+        after = tokens[last : last + 3]
+        if len(after) == 3 and after[0].low == "(" and after[2].low == ")" and after[1].capital:
+            if found.kind is not SourceKind.PERSON and after[1].text.upper()[0] == after[1].text[0]:
+                self._short_name(found.name, after[1].text)
+
+    def _role_start(self, tokens: tuple[Token, ...], start: int) -> int:
+        while start > 0 and tokens[start - 1].capital and tokens[start - 1].kind == "word":
+            start -= 1
+        return start
+
+    def _collect_parenthesis(
+        self, text: str, tokens: tuple[Token, ...], first: int, last: int
+    ) -> None:
+        """ "The former president of Armenia (Armen Sarkissian)": the role stands before."""
+        if last >= len(tokens) or tokens[last].low != ")" or last - first < 2:
+            return
+        from_here = first - 1
+        start = from_here
+        while start > 0 and start > from_here - 12 and (
+            tokens[start - 1].kind in {"word", "possessive"}
+            and tokens[start - 1].low not in words("auxiliaries") | words("subordinators")
+        ):
+            start -= 1
+            if tokens[start].low in {"the", "a", "an"} and tokens[start - 1].low not in words(
+                "prepositions"
+            ):
+                break
+        if start == from_here:
+            return
+        core = tokens[start:from_here]
+        found = describe(text, Phrase(core, tokens[first:last], start, last + 1))
+        if found.kind is SourceKind.PERSON and found.role:
+            self.note(found)
+
+    def _short_name(self, name: str, short: str) -> None:
+        member = self.members.get(name)
+        if member is not None and member.short is None:
+            member.short = short
+            self._by_token.setdefault(short.lower(), []).append(member)
+
+    def note(self, found: Description) -> None:
+        """Add a described source, or its role, to the cast."""
+        if found.name is None:
+            return
+        name = " ".join(found.name.split())
+        member = self.members.get(name)
+        if member is None:
+            parts = frozenset(_part(p) for p in name.split())
+            member = Member(name, parts, found.kind)
+            self.members[name] = member
+            for part in parts:
+                self._by_token.setdefault(part, []).append(member)
+        elif found.titled and found.kind is SourceKind.PERSON:
+            member.kind = SourceKind.PERSON
+        if found.role:
+            member.roles[" ".join(found.role.split())] += 1
+        self._heads = None
+
+    def fullest(self, name: str) -> tuple[Member, ...]:
+        """The members whose name contains all the words of `name` and no other does so better.
+
+        One member: resolved. Several: the name is ambiguous. None: the name is new.
+        """
+        parts = frozenset(_part(p) for p in name.split())
+        rare = min(parts, key=lambda p: len(self._by_token.get(p, ())), default="")
+        candidates = [
+            m
+            for m in self._by_token.get(rare, ())[:200]
+            if parts <= m.tokens or (m.short and parts == {m.short.lower()})
+        ]
+        own = self.members.get(" ".join(name.split()))
+        if own is not None and own.kind is not SourceKind.PERSON and len(parts) > 1:
+            return (own,)
+        if own is not None and own.kind is SourceKind.PERSON and len(parts) == 1:
+            candidates = [m for m in candidates if m.kind is SourceKind.PERSON]
+        longest = [
+            m for m in candidates if not any(m.tokens < o.tokens for o in candidates if o is not m)
+        ]
+        merged: dict[frozenset[str], Member] = {}
+        for member in longest:
+            merged.setdefault(member.tokens, member)
+        return tuple(merged.values())
+
+    def with_role(self, description: Description) -> tuple[Member, ...]:
+        """The named persons whose role has the head noun of "the minister" and all its words."""
+        if self._heads is None:
+            self._heads = {}
+            for member in self.members.values():
+                for role in member.roles:
+                    for word in {_part(w) for w in role.split()}:
+                        self._heads.setdefault(word, []).append(member)
+        wanted = [_part(w) for w in description.words.split() if _part(w) not in {"the", "s"}]
+        if not wanted:
+            return ()
+        found: dict[str, Member] = {}
+        for member in self._heads.get(_part(description.head), ())[:200]:
+            role_words = {_part(w) for role in member.roles for w in role.split()}
+            if all(word in role_words or word in member.tokens for word in wanted):
+                found.setdefault(member.name, member)
+        return tuple(found.values())
+
+
+def _part(word: str) -> str:
+    low = word.lower().strip(".,;:()[]'’\"“”")
+    for ending in _POSSESSIVE:
+        low = low.removesuffix(ending)
+    return low
+
+
+def is_named_outlet(name: str) -> bool:
+    """Whether a name alone shows that it is an outlet."""
+    return kind_of_name(name.split()) is SourceKind.OUTLET

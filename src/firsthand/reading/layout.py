@@ -1,0 +1,79 @@
+"""The shape of a text before anything is attributed: paragraphs, quotations, turns, sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from firsthand.evidence.spans import Span
+from firsthand.reading.paragraphs import paragraphs, sentences
+from firsthand.reading.quotations import Quotation, quotations
+from firsthand.reading.tokens import Token, tokens
+from firsthand.reading.turns import Turn, turns
+
+#: What stands before the first sentence: a ticker's time, a bullet, a dateline.
+_PREFIX = re.compile(
+    r"(?:[-•*–—]\s+|\d{1,3}/\d{0,3}\s+|\[?\d{1,2}[:.]\d{2}(?::\d{2})?\]?\s?(?:[ap]\.?m\.?\s?)?(?:\(?[A-Z]{2,4}\)?\s?)?"
+    r"(?:[-–—:|]\s*|\s+)"
+    r"|[A-Z][A-Z.’'-]+(?:\s[A-Z][A-Z.’'-]+){0,3}(?:,\s[A-Z][\w. ]{1,25})?(?:\s?\([^)\n]{1,40}\))?"
+    r"(?:,\s[\w. ]{3,20})?\s?(?:--|[-–—])\s*"
+    r"|[A-Z][\w.’'-]+(?:[,/]?\s[A-Z][\w.’'-]+){0,4}\s?\([^)\n]{1,40}\)\s?(?:--|[-–—])\s*)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence as tokens, with the paragraph that it stands in."""
+
+    span: Span
+    tokens: tuple[Token, ...]
+    paragraph: int
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The parts of a text."""
+
+    text: str
+    paragraphs: tuple[Span, ...]
+    quotations: tuple[tuple[Quotation, ...], ...]
+    turns: dict[int, Turn]
+
+    def sentences(self, index: int) -> Iterator[Sentence]:
+        """The sentences of one paragraph, without its ticker time, dateline or turn label."""
+        span = self.paragraphs[index]
+        turn = self.turns.get(index)
+        if turn is not None:
+            span = turn.content
+        else:
+            prefix = _PREFIX.match(self.text, span.start, span.end)
+            if prefix and prefix.end() < span.end:
+                span = Span(prefix.end(), span.end)
+        yield from sentences_within(self.text, span, self.quotations[index], index)
+
+
+def lay_out(text: str) -> Layout:
+    """Find the parts of a text; linear in its length."""
+    spans = paragraphs(text)
+    return Layout(text, spans, quotations(text, spans), turns(text, spans))
+
+
+def sentences_within(
+    text: str, span: Span, inner: tuple[Quotation, ...], paragraph: int
+) -> Iterator[Sentence]:
+    """The sentences of a paragraph, or of a quotation with its inner quotations."""
+    first = True
+    remaining = [q for q in inner if q.open < span.end and q.close > span.start]
+    at = 0
+    for found in sentences(text, span, remaining):
+        while at < len(remaining) and remaining[at].close <= found.start:
+            at += 1
+        upto = at
+        while upto < len(remaining) and remaining[upto].open < found.end:
+            upto += 1
+        yield Sentence(
+            found, tokens(text, found.start, found.end, remaining[at:upto]), paragraph, first
+        )
+        first = False

@@ -1,0 +1,67 @@
+"""Read a text: who said what, through whom; figures, dates, places."""
+
+from __future__ import annotations
+
+from firsthand.evidence.documents import DocumentDescription
+from firsthand.evidence.spans import Span
+from firsthand.evidence.statements import PlaceMention, Reading
+from firsthand.reading.cast import Cast
+from firsthand.reading.dates import dates
+from firsthand.reading.figures import figures
+from firsthand.reading.layout import Layout, Sentence, lay_out, sentences_within
+from firsthand.reading.outlets import own_outlet
+from firsthand.reading.places import places
+from firsthand.reading.speakers import Speakers
+from firsthand.reading.statements import ENGINE, StatementBuilder
+
+
+def read(text: str, description: DocumentDescription | None = None) -> Reading:
+    """The statements, figures, dates and places of a text.
+
+    Pure and deterministic, linear in the length of the text; never raises on any text. Every span
+    indexes `text`. A speaker that the text does not make sure is `unresolved`, never guessed.
+    `description` gives the document's outlet, the root of every chain, and its time of
+    publication, without which relative dates stay unbounded.
+    """
+    layout = lay_out(text)
+    cast = Cast()
+    for index in range(len(layout.paragraphs)):
+        for sentence in layout.sentences(index):
+            _collect(layout, cast, sentence, 0)
+    outlet = own_outlet(text, layout.paragraphs, description)
+    when = dates(text, description.published if description is not None else None)
+    where: list[PlaceMention] = []
+    for index in range(len(layout.paragraphs)):
+        for sentence in layout.sentences(index):
+            where.extend(_places(layout, cast, sentence, 0))
+    return Reading(
+        statements=StatementBuilder(layout, Speakers(text, cast), outlet).build(),
+        figures=figures(text, [Span(d.start, d.end) for d in when]),
+        dates=when,
+        places=tuple(sorted(where, key=lambda p: p.start)),
+        engine=ENGINE,
+    )
+
+
+def _collect(layout: Layout, cast: Cast, sentence: Sentence, depth: int) -> None:
+    cast.collect(layout.text, sentence.tokens)
+    for inner in _inside(layout, sentence, depth):
+        _collect(layout, cast, inner, depth + 1)
+
+
+def _places(layout: Layout, cast: Cast, sentence: Sentence, depth: int) -> list[PlaceMention]:
+    found = places(layout.text, sentence.tokens, cast)
+    for inner in _inside(layout, sentence, depth):
+        found.extend(_places(layout, cast, inner, depth + 1))
+    return found
+
+
+def _inside(layout: Layout, sentence: Sentence, depth: int) -> list[Sentence]:
+    """The sentences of the quotations in a sentence."""
+    found: list[Sentence] = []
+    for token in sentence.tokens:
+        quotation = token.quotation
+        if quotation is not None and depth < 4:
+            span = Span(quotation.start, quotation.end)
+            found.extend(sentences_within(layout.text, span, quotation.inner, sentence.paragraph))
+    return found

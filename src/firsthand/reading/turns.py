@@ -1,0 +1,53 @@
+"""Turns of an interview or a transcript: "Q:", "A:", "NAME:" at the start of a paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from firsthand.evidence.spans import Span
+
+_LABEL = re.compile(
+    r"(?P<label>[QA]|[A-Z][\w.’'-]{0,24}(?:\s[A-Z(][\w.’')-]{0,24}){0,5})(?:\s?\([^)\n]{1,60}\))?"
+    r"\s?:\s+(?=\S)"
+)
+_QA = re.compile(r"(?P<label>[QA])\s?[:.]\s+(?=\S)")
+_NOT_SPEAKERS = frozenset(
+    "note update correction photo picture video source sources editor warning image read more by "
+    "date time location place subject from to cc re question questions location".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A paragraph that one speaker's label opens."""
+
+    label: Span
+    content: Span
+
+
+def turns(text: str, paragraphs: Sequence[Span]) -> dict[int, Turn]:
+    """The turns of a document by paragraph; none unless labels alternate or come back."""
+    found: dict[int, Turn] = {}
+    for index, paragraph in enumerate(paragraphs):
+        match = _QA.match(text, paragraph.start, paragraph.end) or _LABEL.match(
+            text, paragraph.start, paragraph.end
+        )
+        if match is None or match["label"].lower().split()[0] in _NOT_SPEAKERS:
+            continue
+        if text[match.end()] in "“\"«„‘":
+            continue  # "Minister: “We will …”" is a cue, not a turn
+        start, end = match.span("label")
+        found[index] = Turn(Span(start, end), Span(match.end(), paragraph.end))
+    counts = Counter(turn.label.of(text) for turn in found.values())
+    repeated = {label for label, count in counts.items() if count > 1}
+    if len(counts) < 2 or not (repeated or set(counts) >= {"Q", "A"}):
+        return {}
+    initials = {label for label in counts if _belongs(label, repeated)}
+    return {i: t for i, t in found.items() if t.label.of(text) in initials}
+
+
+def _belongs(label: str, repeated: set[str]) -> bool:
+    return label in repeated or label in {"Q", "A"} or len(label.split()) > 1
