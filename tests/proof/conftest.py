@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -45,6 +47,35 @@ class MemoryLog:
 
     def nodes(self) -> TileNodes:
         return TileNodes(self.files.__getitem__, self.edge.size)
+
+
+@pytest.fixture(scope="session")
+def require() -> Callable[[bool, str], None]:
+    """Skips where something to test with is absent, and fails in CI, where nothing may be."""
+
+    def check(present: bool, needs: str) -> None:
+        if not present and os.environ.get("CI") == "true":
+            pytest.fail(needs)
+        if not present:
+            pytest.skip(needs)
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def openssl(require: Callable[[bool, str], None]) -> str:
+    """The openssl command."""
+    program = shutil.which("openssl")
+    require(program is not None, "needs openssl: apt-get install openssl")
+    return str(program)
+
+
+@pytest.fixture(scope="session")
+def ssh_keygen(require: Callable[[bool, str], None]) -> str:
+    """OpenSSH's ssh-keygen."""
+    program = shutil.which("ssh-keygen")
+    require(program is not None, "needs ssh-keygen: apt-get install openssh-client")
+    return str(program)
 
 
 @pytest.fixture

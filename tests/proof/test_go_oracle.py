@@ -30,13 +30,10 @@ TURNS = (1, 2, 3, 127, 128, 129, 255, 256, 257, 511, 512, 513)
 
 
 @pytest.fixture(scope="session")
-def oracle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def oracle(tmp_path_factory: pytest.TempPathFactory, require: Callable[[bool, str], None]) -> Path:
     """The oracle, built from its source; absent Go is a skip at home and a failure in CI."""
     package = GO_PATH / "src" / "golang.org" / "x" / "mod" / "sumdb"
-    if not shutil.which("go") or not package.is_dir():
-        if os.environ.get("CI") == "true":
-            pytest.fail(INSTALL)
-        pytest.skip(INSTALL)
+    require(shutil.which("go") is not None and package.is_dir(), INSTALL)
     binary = tmp_path_factory.mktemp("oracle") / "oracle"
     go = {"GO111MODULE": "off", "GOPATH": str(GO_PATH), "GOFLAGS": "", "CGO_ENABLED": "0"}
     environment = {"HOME": str(binary.parent), **os.environ, **go}

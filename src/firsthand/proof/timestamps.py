@@ -8,6 +8,7 @@ that it states, so an expired certificate does not spoil it. Revocation is not l
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -67,10 +68,10 @@ class TimestampRequest:
 class TimestampToken:
     """What a token says; true only if `check_token` returned it.
 
-    `time` is the authority's, `accuracy` in seconds where it states one; `policy` an object
-    identifier in dots; `imprint` the lower-case hex digest of the message under `hash_algorithm`
-    (`sha256`, `sha384` or `sha512`); `authority` the signer's name as in its certificate, or empty;
-    `certificates` those inside the token, in DER.
+    `time` is the authority's to the full second, `accuracy` in seconds where it states one;
+    `policy` an object identifier in dots; `imprint` the lower-case hex digest of the message under
+    `hash_algorithm` (`sha256`, `sha384` or `sha512`); `authority` the signer's name as in its
+    certificate, or empty; `certificates` those inside the token, in DER.
     """
 
     time: datetime
@@ -128,10 +129,13 @@ def check_token(
 
     Raises `BrokenEvidenceError` where the token does not hold, and as `read_response` does.
     """
+    roots = _certificates(trusted_roots_pem)
+    if not roots:
+        raise MalformedValueError("no trusted root certificate was given")
     response = _decode(untrusted_response)
     token = _token(response)
     verifier = rfc3161_client.VerifierBuilder(
-        roots=_certificates(trusted_roots_pem),
+        roots=roots,
         intermediates=[c for c in _certificates(intermediates_pem) if c.issuer != c.subject],
         nonce=nonce,
     )
@@ -140,7 +144,7 @@ def check_token(
     try:
         verifier.build().verify_message(response, message)
     except (rfc3161_client.VerificationError, *_UNREADABLE) as error:
-        raise _broken(token, _last_sentence(str(error))) from None
+        raise _broken(token, _cause(str(error))) from None
     return token
 
 
@@ -232,9 +236,10 @@ def _broken(token: TimestampToken, reason: str) -> BrokenEvidenceError:
     )
 
 
-def _last_sentence(said: str) -> str:
-    """The end of a chain of wrapped messages, which is where openssl names the cause."""
-    return _plain(said.rpartition("data: ")[2].strip(' "}])')[:_LONGEST_NAME]) or "no reason given"
+def _cause(said: str) -> str:
+    """The cause alone, where the message wraps a dump of openssl's errors."""
+    causes: list[str] = re.findall(r'(?:reason|data): "(?:Verify error: )?([^"]*)"', said)
+    return _plain((causes[-1] if causes else said)[:_LONGEST_NAME]).strip(" .")
 
 
 def _plain(untrusted: str) -> str:
