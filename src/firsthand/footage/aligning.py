@@ -79,16 +79,14 @@ def _is_echo(match: Match, stronger: list[Match]) -> bool:
     """Whether a stretch only repeats, less well, what a stronger one says of the same seconds.
 
     A scene that looks alike at many moments matches itself at wrong times and speeds. Footage that
-    really plays a recording twice matches as well the second time.
+    really plays a recording twice matches as well the second time, and at other seconds.
     """
-    return any(
-        match.score < _ECHO * other.score
-        and (
-            _covered(match.a_start, match.a_end, other.a_start, other.a_end)
-            or _covered(match.b_start, match.b_end, other.b_start, other.b_end)
-        )
-        for other in stronger
-    )
+    for other in stronger:
+        in_a = _covered(match.a_start, match.a_end, other.a_start, other.a_end)
+        in_b = _covered(match.b_start, match.b_end, other.b_start, other.b_end)
+        if (in_a and in_b) or ((in_a or in_b) and match.score < _ECHO * other.score):
+            return True
+    return False
 
 
 def _covered(start: float, end: float, other_start: float, other_end: float) -> bool:
