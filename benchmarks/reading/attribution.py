@@ -56,7 +56,9 @@ def _brat(annotations: str) -> list[Gold]:
             )
         elif line.startswith("E"):
             roles = [r.split(":") for r in parts[1].split()]
-            content = tuple(s for n, i in roles if n.startswith("Content") for s in spans.get(i, ()))
+            content = tuple(
+                s for n, i in roles if n.startswith("Content") for s in spans.get(i, ())
+            )
             source = tuple(s for n, i in roles if n.startswith("Source") for s in spans.get(i, ()))
             if content:
                 found.append(Gold(content, source))
