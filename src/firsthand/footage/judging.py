@@ -44,10 +44,15 @@ class Evidence:
     pairs: int
     score: float
 
-    @property
-    def weight(self) -> float:
-        """For choosing between readings of the same stretch."""
-        return self.score * math.sqrt(self.pairs)
+    def weight(self, stretch: Stretch) -> float:
+        """For choosing between readings of the same pair: what moves tells most.
+
+        Where nothing moves, nothing shows the speed either, and the unchanged one is believed.
+        """
+        motion = self.agreement.motion
+        unmoved = 0.5 if stretch.line.speed == 1 else 0.2
+        telling = unmoved if motion is None else max(motion, 0.1)
+        return self.score * telling * math.sqrt(self.pairs)
 
     def as_match(self, name_a: str, name_b: str, stretch: Stretch) -> Match:
         """The match that this evidence makes of the stretch."""
@@ -101,7 +106,7 @@ def judge(stretch: Stretch, a: Fingerprint, b: Fingerprint) -> Evidence | None:
         stretch.overlay,
     )
     states = min(_states(a, rows_a), _states(b, rows_b))
-    pairs = len(stretch.rows_a)
+    pairs = min(len(np.unique(stretch.rows_a)), len(np.unique(stretch.rows_b)))
     if measured.motion is None or states < _LEAST_STATES:
         score = _still_score(measured, a.is_still or b.is_still, pairs)
     else:
