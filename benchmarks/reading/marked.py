@@ -84,17 +84,20 @@ class Score:
         self.found += len(reading.statements)
         left = list(reading.statements)
         for want in marked.expected:
-            best = max(left, key=lambda s: (overlap(s, want), same_name(s.source.name, want.name)),
-                       default=None)
+            best = max(
+                left,
+                key=lambda s: (overlap(s, want), same_name(s.source.name, want.name)),
+                default=None,
+            )
             if best is None or overlap(best, want) < 0.5:
-                wrong.append(f"MISSED {marked.text[want.start:want.end][:90]!r}")
+                wrong.append(f"MISSED {marked.text[want.start : want.end][:90]!r}")
                 continue
             left.remove(best)
-            wrong.extend(self._compare(marked, want, best))
+            wrong.extend(self._compare(want, best))
         wrong.extend(f"EXTRA {s.source.name!r} {s.cue!r} {s.content[:90]!r}" for s in left)
         return wrong
 
-    def _compare(self, marked: Marked, want: Expected, got: Statement) -> list[str]:
+    def _compare(self, want: Expected, got: Statement) -> list[str]:
         wrong = []
         self.content += 1
         right = same_name(got.source.name, want.name)
@@ -104,9 +107,12 @@ class Score:
             self.false += not right
         chain = " < ".join(link or "?" for link in got.chain)
         checks = {
-            "chain": want.chain == "*" or (
+            "chain": want.chain == "*"
+            or (
                 len(want.chain.split(" < ")) == len(got.chain)
-                and all(same_name(a, b) for a, b in zip(got.chain, want.chain.split(" < "), strict=True))
+                and all(
+                    same_name(a, b) for a, b in zip(got.chain, want.chain.split(" < "), strict=True)
+                )
             ),
             "kind": want.kind in {"*", str(got.kind)},
             "stance": want.stance in {"*", str(got.stance)},
@@ -139,9 +145,9 @@ class Score:
                 rate("statement", self.content),
                 rate("+ the right speaker", self.source),
                 f"false attributions     {self.false} of {self.resolved} resolved",
-                f"of {self.content} matched: chain {self.chain / matched:.1%}, kind "
-                f"{self.kind / matched:.1%}, stance {self.stance / matched:.1%}, role "
-                f"{self.role / matched:.1%}",
+                f"of {self.content} matched:",
+                f"chain {self.chain / matched:.1%}, kind {self.kind / matched:.1%}",
+                f"stance {self.stance / matched:.1%}, role {self.role / matched:.1%}",
             ]
         )
 

@@ -1,6 +1,6 @@
 """Scores the statement engine on the invented texts of tests/reading/texts.
 
-    python benchmarks/reading/own_texts.py held
+python benchmarks/reading/own_texts.py held
 """
 
 from __future__ import annotations

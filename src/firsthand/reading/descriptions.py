@@ -72,8 +72,15 @@ def _describe_core(text: str, core: Sequence[Token]) -> Description:
     if kind is SourceKind.UNNAMED and not definite and article and core[0].low not in {"a", "an"}:
         printed = text[start:end]  # "two officials", "some residents": the number is part of it
     return Description(
-        kind, None if kind is SourceKind.UNRESOLVED else printed, None, printed, noun, definite,
-        start, end, plural=plural,
+        kind,
+        None if kind is SourceKind.UNRESOLVED else printed,
+        None,
+        printed,
+        noun,
+        definite,
+        start,
+        end,
+        plural=plural,
     )
 
 
@@ -86,16 +93,23 @@ def _several(text: str, body: Sequence[Token], core: Sequence[Token]) -> Descrip
     at = joints[0]
     if any(first < at < last for first, last in runs):
         return None
-    right = [r for r in runs if r[0] > at and r[0] <= at + 3 and r[1] == len(body)]
+    right = [r for r in runs if r[0] > at and r[1] == len(body)]
     left = [r for r in runs if r[1] == at]
-    if not left or not right or right[0][0] != at + 1:
+    if not left or not right:
+        return None
+    before_names = (body[left[0][0] - 1 : left[0][0]], body[right[0][0] - 1 : right[0][0]])
+    if any(t.low in words("prepositions") for part in before_names for t in part):
         return None
     parts = [t.text for t in body[slice(*right[0])] if t.kind == "word"]
     kind = kind_of_name(parts)
     if kind is SourceKind.PERSON and len(parts) == 1:
-        kind = SourceKind.ORGANISATION if len(right[0]) == 2 and len(left[0]) == 2 and (
-            left[0][1] - left[0][0] == 1 and body[left[0][0]].text in countries()
-        ) else SourceKind.PERSON
+        kind = (
+            SourceKind.ORGANISATION
+            if len(right[0]) == 2
+            and len(left[0]) == 2
+            and (left[0][1] - left[0][0] == 1 and body[left[0][0]].text in countries())
+            else SourceKind.PERSON
+        )
     printed = text[core[0].start : core[-1].end]
     if core[0].low in {"the", "a", "an"} and len(core) > 1:
         printed = text[core[1].start : core[-1].end]
@@ -125,17 +139,26 @@ def _trailing_run(
     for first, last in runs:
         if first < len(head) and last >= len(head):
             best = (first, last)
-    last = head[-1] if head else None
+    ending = head[-1] if head else None
     if best is None and runs and head[0].low in words("people") | words("titles"):
         first, end = runs[-1]
         behind_noun = first > 0 and not body[first - 1].capital and body[first - 1].kind == "word"
-        if end == len(body) and end - first >= 2 and behind_noun and (
-            body[first - 1].low not in words("prepositions") | words("determiners")
+        if (
+            end == len(body)
+            and end - first >= 2
+            and behind_noun
+            and (body[first - 1].low not in words("prepositions") | words("determiners"))
         ):
             return first, end  # "the head of administration of Sarmin district Vahe Torosh"
-    if best is None and last is not None and last.capital and last.low not in words(
-        "people"
-    ) | words("weekdays") | words("months"):
+    common = words("document_nouns") | words("organisation_nouns")
+    if len(head) == 1 and body[0] is core[0] and head[0].low in common:
+        return None  # "Video posted by …" at the start of a sentence
+    if (
+        best is None
+        and ending is not None
+        and ending.capital
+        and ending.low not in words("people") | words("weekdays") | words("months")
+    ):
         best = (len(head) - 1, len(head))
     return best
 
@@ -174,9 +197,7 @@ def _named(
     while before and before[-1].kind in {"mark", "possessive"}:
         before = before[:-1]
     role = text[before[0].start : before[-1].end] if before else None
-    if role is not None and not any(
-        t.low in words("titles") | words("people") for t in before
-    ):
+    if role is not None and not any(t.low in words("titles") | words("people") for t in before):
         role = role if len(before) > 1 else None
     if role and role.lower().strip(".") in {"mr", "mrs", "ms", "miss", "sir", "dr", "dame"}:
         role = role if role.lower().strip(".") == "dr" else None
@@ -203,7 +224,7 @@ def _through_owner(body: Sequence[Token], last: int) -> int:
     return last
 
 
-def _kind_of_noun(noun: str, body: Sequence[Token], *, definite: bool) -> SourceKind:
+def _kind_of_noun(noun: str, body: Sequence[Token], *, definite: bool) -> SourceKind:  # noqa: PLR0911  the first rule that fits
     if noun in words("people"):
         return SourceKind.UNNAMED
     if noun in words("document_nouns"):
@@ -292,6 +313,14 @@ def _replace(
     end: int | None = None,
 ) -> Description:
     return Description(
-        kind or found.kind, name or found.name, role, found.words, found.head, found.definite,
-        found.start, end or found.end, True, found.plural,
+        kind or found.kind,
+        name or found.name,
+        role,
+        found.words,
+        found.head,
+        found.definite,
+        found.start,
+        end or found.end,
+        True,
+        found.plural,
     )

@@ -5,22 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from firsthand.evidence.spans import Span
 from firsthand.evidence.statements import Stance, StatementKind
 from firsthand.reading.attributions import Attribution, Pattern
 from firsthand.reading.clauses import SentenceView
 from firsthand.reading.content import Content, content_before, quoted_span
 from firsthand.reading.lexicon import words
-from firsthand.reading.phrases import Phrase, phrase_after, phrase_before
+from firsthand.reading.phrases import Phrase
+from firsthand.reading.phrases_before import phrase_before
+from firsthand.reading.phrases_behind import phrase_after
 
-_RULES = frozenset(
-    "rules rule plan plans schedule procedure procedures instructions orders regulations custom "
-    "tradition need needs ability size age wishes protocol conscience taste".split()
-)
-_SURE = frozenset(
-    "sure confident convinced certain afraid adamant aware concerned worried hopeful optimistic "
-    "doubtful sceptical skeptical unaware clear proud glad sorry".split()
-)
+_RULES = words("no_authorities")
+_SURE = words("sure_adjectives")
 _QUOTED = frozenset({"quoted", "quotes", "quoting", "cited", "cites", "citing"})
 
 
@@ -127,8 +122,13 @@ def _quoted_as_saying(view: SentenceView, index: int) -> Iterator[Attribution]:
             return
         span, kind = found.spans[0]
     yield Attribution(
-        subject, view.span(index, saying + 1), span, kind, Stance.ASSERTS,
-        Pattern.QUOTED_WITH_CUE if kind is StatementKind.DIRECT else Pattern.THAT_CLAUSE, via=via,
+        subject,
+        view.span(index, saying + 1),
+        span,
+        kind,
+        Stance.ASSERTS,
+        Pattern.QUOTED_WITH_CUE if kind is StatementKind.DIRECT else Pattern.THAT_CLAUSE,
+        via=via,
     )
 
 
@@ -152,14 +152,18 @@ def _citing(view: SentenceView, index: int) -> Iterator[Attribution]:
     if subject is None or view.low(index - 1) != ",":
         return
     yield Attribution(
-        subject, view.span(index, index + 1), view.span(index, index + 1),
-        StatementKind.INDIRECT, Stance.ASSERTS, Pattern.CITING,
+        subject,
+        view.span(index, index + 1),
+        view.span(index, index + 1),
+        StatementKind.INDIRECT,
+        Stance.ASSERTS,
+        Pattern.CITING,
     )
 
 
 def _noun_clause(view: SentenceView, index: int) -> Iterator[Attribution]:
     """ "Smith’s claim that …", "allegations that …"."""
-    if view.low(index + 1) != "that":
+    if view.low(index + 1) != "that" or index in view.verbs:
         return
     last = _end_of_noun_clause(view, index, view.clause_end(index + 2))
     if last - index < 3:
@@ -167,8 +171,21 @@ def _noun_clause(view: SentenceView, index: int) -> Iterator[Attribution]:
     cue = view.span(index, index + 1)
     noun = view.low(index)
     owner = _owner(view, index)
-    vague = noun in {"idea", "news", "notion", "impression", "report", "finding", "concern", "fact",
-                     "statement", "story", "view", "revelation", "opinion"}
+    vague = noun in {
+        "idea",
+        "news",
+        "notion",
+        "impression",
+        "report",
+        "finding",
+        "concern",
+        "fact",
+        "statement",
+        "story",
+        "view",
+        "revelation",
+        "opinion",
+    }
     if owner is None and vague:
         return
     stance = Stance.ASSERTS
@@ -181,8 +198,13 @@ def _noun_clause(view: SentenceView, index: int) -> Iterator[Attribution]:
     elif noun in {"demand", "demands", "request"}:
         stance = Stance.DEMANDS
     yield Attribution(
-        owner, cue, view.span(index + 2, last), view.kind_between(index + 2, last), stance,
-        Pattern.NOUN_CLAUSE, thought=stance is Stance.BELIEVES,
+        owner,
+        cue,
+        view.span(index + 2, last),
+        view.kind_between(index + 2, last),
+        stance,
+        Pattern.NOUN_CLAUSE,
+        thought=stance is Stance.BELIEVES,
     )
 
 
@@ -197,7 +219,11 @@ def _in_her_words(view: SentenceView, index: int) -> Iterator[Attribution]:
         return
     for span, kind in content.spans:
         yield Attribution(
-            subject, view.span(index - 2, index + 1), span, kind, Stance.ASSERTS,
+            subject,
+            view.span(index - 2, index + 1),
+            span,
+            kind,
+            Stance.ASSERTS,
             Pattern.ACCORDING_TO,
         )
 
@@ -217,9 +243,13 @@ def _is_sure(view: SentenceView, index: int) -> Iterator[Attribution]:
     negated = any(view.low(i) in {"not", "n't", "never"} for i in range(start, index))
     doubtful = negated or view.low(index) in {"doubtful", "sceptical", "skeptical"}
     yield Attribution(
-        subject, view.span(index, index + 1), view.span(at + 1, last),
-        view.kind_between(at + 1, last), Stance.DOUBTS if doubtful else Stance.BELIEVES,
-        Pattern.THAT_CLAUSE, thought=True,
+        subject,
+        view.span(index, index + 1),
+        view.span(at + 1, last),
+        view.kind_between(at + 1, last),
+        Stance.DOUBTS if doubtful else Stance.BELIEVES,
+        Pattern.THAT_CLAUSE,
+        thought=True,
     )
 
 
@@ -243,10 +273,7 @@ def _end_of_noun_clause(view: SentenceView, index: int, last: int) -> int:
     return cut if verb or last - cut <= 3 else last
 
 
-_PAST = frozenset(
-    "fled fell broke shot hit took went came saw left lost won made gave sent held kept ran set "
-    "began hid burnt brought fought fired happened".split()
-)
+_PAST = words("irregular_past")
 
 
 def _owner(view: SentenceView, index: int) -> Phrase | None:
@@ -256,8 +283,3 @@ def _owner(view: SentenceView, index: int) -> Phrase | None:
         if view.tokens[at].kind != "word":
             return None
     return None
-
-
-def span_of_citing(attribution: Attribution) -> Span:
-    """Where a "citing" stands, to find the statement that rests on it."""
-    return attribution.content

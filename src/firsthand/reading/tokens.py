@@ -70,9 +70,7 @@ def _plain(text: str, start: int, end: int) -> list[Token]:
         if printed == "." and found and found[-1].end == match.start() and kind == "mark":
             before = found[-1]
             if before.kind == "word" and before.low in abbreviations and before.capital:
-                found[-1] = Token(
-                    before.text + ".", before.low, before.start, match.end(), "word"
-                )
+                found[-1] = Token(before.text + ".", before.low, before.start, match.end(), "word")
                 continue
         found.append(Token(printed, low, match.start(), match.end(), kind))  # type: ignore[arg-type]
     return found
