@@ -94,21 +94,43 @@ def account_of(
     return Account(statement, chain, publishers)
 
 
-def is_first_hand(account: Account, all_accounts: Sequence[Account]) -> bool | None:
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Whom all pages of a family name as origin, and the roles that they print for each.
+
+    Both by name key: `origins` as printed, `roles` as words.
+    """
+
+    origins: Mapping[tuple[str, ...], str]
+    roles: Mapping[tuple[str, ...], frozenset[tuple[str, ...]]]
+
+
+def claims_of(accounts: Sequence[Account]) -> Claims:
+    """What the pages of a family claim together."""
+    origins: dict[tuple[str, ...], str] = {}
+    roles: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    for account in accounts:
+        origin = account.named_origin
+        if origin is not None:
+            origins.setdefault(name_key(origin), origin)
+            roles.setdefault(name_key(origin), set()).update(_roles(account, origin))
+    return Claims(origins, {key: frozenset(found) for key, found in roles.items()})
+
+
+def is_first_hand(account: Account, claims: Claims) -> bool | None:
     """Whether the page is the origin's own publication; `None` where nothing in the case says."""
     if account.statement is not None:
         if account.origin is None:
             return None
         if account.named_origin is None:
             return False
-        return _publishes(account, account.origin, all_accounts)
-    claimed = {other.named_origin for other in all_accounts} - {None}
-    if any(_publishes(account, origin, all_accounts) for origin in claimed if origin):
+        return _publishes(account, account.origin, claims)
+    if any(_publishes(account, origin, claims) for origin in claims.origins.values()):
         return True
     return None
 
 
-def _publishes(account: Account, origin: str, all_accounts: Sequence[Account]) -> bool:
+def _publishes(account: Account, origin: str, claims: Claims) -> bool:
     """Whether the page is the publication of the origin, or of the body it speaks for.
 
     Any page may print in full for whom the origin speaks; the page itself may leave out the
@@ -116,7 +138,7 @@ def _publishes(account: Account, origin: str, all_accounts: Sequence[Account]) -
     """
     if any(same_name(publisher, origin) for publisher in account.publishers):
         return True
-    full = [role for other in all_accounts for role in _roles(other, origin)]
+    full = claims.roles.get(name_key(origin), frozenset())
     if any(_names(role, publisher) for role in full for publisher in account.publishers):
         return True
     own = _roles(account, origin)

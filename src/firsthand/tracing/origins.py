@@ -6,7 +6,7 @@ precedes every instant that the other allows. What the times leave open stays op
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -168,10 +168,14 @@ def _followed(
     it has them from, the words lead back to the latter. Also returns where that was done.
     """
     chains, notes = [], []
+    own_pages: dict[tuple[str, ...], list[tuple[Appearance, Account]]] = {}
+    for appearance, account in attributed:
+        for key in {name_key(publisher) for publisher in account.publishers}:
+            own_pages.setdefault(key, []).append((appearance, account))
     for appearance, account in attributed:
         chain = _before_page(account)
         passed = {appearance.exhibit}
-        while step := _page_of(chain[0], appearance, attributed, passed):
+        while step := _page_of(chain[0], appearance, own_pages, passed):
             before, its_account = step
             notes.append(
                 f"{appearance.exhibit} names {chain[0]}, "
@@ -186,17 +190,16 @@ def _followed(
 def _page_of(
     name: str | None,
     reader: Appearance,
-    attributed: Sequence[tuple[Appearance, Account]],
+    own_pages: Mapping[tuple[str, ...], Sequence[tuple[Appearance, Account]]],
     passed: set[str],
 ) -> tuple[Appearance, Account] | None:
     """The page of a named outlet that names somebody else, and may have come before the reader."""
-    for appearance, account in attributed:
+    key = name_key(name or "")
+    for appearance, account in own_pages.get(key, ()):
         if (
-            name is not None
-            and appearance.exhibit not in passed
+            appearance.exhibit not in passed
             and account.origin is not None
-            and name_key(account.origin) != name_key(name)
-            and name_key(name) in {name_key(publisher) for publisher in account.publishers}
+            and name_key(account.origin) != key
             and not reader.published.surely_before(appearance.published)
         ):
             return appearance, account
