@@ -6,6 +6,7 @@ every attribution rule asks. Token positions are indices into `tokens`.
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -62,10 +63,9 @@ class SentenceView:
     def clause_end(self, start: int) -> int:
         """Where content that begins at `start` ends: before the next attribution, or the end."""
         end = self.end
-        for cut in self.cuts:
-            if start < cut < end:
-                end = cut
-                break
+        following = bisect.bisect_right(self.cuts, start)
+        if following < len(self.cuts):
+            end = min(end, self.cuts[following])
         for opening, closing in self.insertions:
             if opening < start < closing:
                 end = min(end, closing)

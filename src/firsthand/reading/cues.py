@@ -49,6 +49,10 @@ _NOUN_FORMS = words("cue_noun_forms")
 _BEFORE_NOUN = words("before_cue_noun")
 
 
+#: No sentence of a person has more cues than this; hostile text does.
+MOST_CUES = 40
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """An attributing verb group `tokens[first:last]` with its head, and how it is used."""
@@ -71,6 +75,8 @@ def find_cues(tokens: Sequence[Token]) -> tuple[Cue, ...]:
             cue = _cue_at(tokens, index)
             if cue is not None:
                 found.append(cue)
+                if len(found) >= MOST_CUES:
+                    break
     return tuple(found)
 
 

@@ -239,7 +239,7 @@ def _what(text: str, end: int, symbol: str | None) -> tuple[int, str | None, str
 
 def _counted(text: str, end: int, *, of: bool) -> tuple[int, str] | None:
     """The noun phrase behind a number: "Syrian fighters", "of the houses"."""
-    following = tokens(text, end, min(len(text), end + 120))
+    following = tokens(text, end, min(len(text), end + 70))
     first = 0
     if following and following[0].low == "of" and following[0].start - end <= 1:
         first = 1
