@@ -137,7 +137,8 @@ class SentenceView:
         occasions = words("occasions") | words("time_words") | words("weekdays")
         for index in range(at + 1, min(at + 8, len(self.tokens))):
             token = self.tokens[index]
-            if token.low in occasions or (index == at + 1 and token.kind == "number"):
+            occasion = token.low in occasions and self.low(at) != "to"
+            if occasion or (index == at + 1 and token.kind == "number"):
                 behind = index + 1
                 while self.low(behind) in {"page", "account", "channel", "post", "feed", "station"}:
                     behind += 1
