@@ -49,8 +49,8 @@ class Cast:
             return
         for first, last in name_runs(tokens, sentence_start=tokens[0].start):
             before = tokens[first - 1].low if first > 0 else ""
-            if before in {"in", "at", "near", "from", "to", "of"} and last - first == 1:
-                self.places[tokens[first].text] += 1
+            if before in {"in", "at", "near", "from", "to", "of"} and last - first <= 2:
+                self.places[" ".join(t.text for t in tokens[first:last])] += 1
             self._collect_run(text, tokens, first, last)
 
     def _collect_run(self, text: str, tokens: tuple[Token, ...], first: int, last: int) -> None:

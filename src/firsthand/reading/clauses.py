@@ -210,6 +210,20 @@ def _subject(tokens: tuple[Token, ...], cue: Cue, verbs: frozenset[int]) -> Phra
     return phrase_before(tokens, at, verbs)
 
 
+def _trails(tokens: tuple[Token, ...], cue: Cue) -> bool:
+    """Whether no content follows a cue: "…, prosecutors told the court on Thursday."."""
+    if not cue.frames & {"p", "a"} or cue.form != "finite":
+        return False
+    for token in tokens[cue.last : cue.last + 12]:
+        if token.low in _TERMINAL | {",", ";"}:
+            return True
+        if token.kind == "quotation" or token.low in words("auxiliaries") | {"that", ":"}:
+            return False
+        if token.low in words("pronouns") or token.low.endswith("ed"):
+            return False
+    return len(tokens) <= cue.last + 12
+
+
 def _comma_inside(tokens: tuple[Token, ...], at: int) -> bool:
     quotation = tokens[at].quotation if at >= 0 else None
     return quotation is not None and quotation.last_mark_inside
@@ -226,7 +240,9 @@ def _cuts(
         if cue.form == "gerund":
             if before == "," or _comma_inside(tokens, at - 1):
                 found.append(at - 1 if before == "," else at)
-        elif before in {";", "—", "–"}:
+        elif before in {";", "—", "–"} or (
+            before == "," and subject is not None and _trails(tokens, cue)
+        ):
             found.append(at - 1)
         elif (
             before in _JOINS_CLAUSES

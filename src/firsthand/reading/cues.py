@@ -134,7 +134,7 @@ def _is_noun(tokens: Sequence[Token], index: int) -> bool:  # noqa: PLR0911  the
     if tokens[index].low.endswith("ed") or tokens[index].low in {"said", "told", "wrote"}:
         return False
     if tokens[index].low in _NOUN_FORMS and before.low in _BEFORE_NOUN:
-        return before.low != "to"
+        return before.low != "to" or tokens[index].low.endswith("s")
     adjective = (
         before.kind == "word"
         and not before.capital

@@ -112,6 +112,8 @@ def _explains(tokens: Sequence[Token], first: int, last: int) -> bool:
         return True
     if low in words("prepositions") | words("adverbs") and last - first <= 4:
         return True
+    if low in {"identified", "known", "named", "reached", "interviewed", "contacted", "quoted"}:
+        return True
     if low in {"a", "an", "the", "who", "which", "whose", "one", "his", "her", "its", "their"}:
         return True
     if tokens[first].kind == "number" or tokens[first].capital:
