@@ -51,6 +51,10 @@ def said(text):
         ("Intelligence reports had established that the road was mined.",
          ("Intelligence reports", "the road was mined")),
         ("The indictment says the road was mined.", ("indictment", "the road was mined")),
+        ("The road was mined, according to documents seen by the Examiner.",
+         ("documents seen by the Examiner", "The road was mined")),
+        ("The road was mined, prosecutors told the court on Thursday.",
+         ("prosecutors", "The road was mined")),
         ("Video posted by the group Riverwatch shows a burning truck.",
          ("Video posted by the group Riverwatch", "a burning truck")),
     ],
@@ -282,6 +286,12 @@ class TestChains:
         text = "“We left,” he said. She said that Ada Marsh denied the raid."
         chains = [s.chain for s in read(text).statements]
         assert ("Ada Marsh", None) in chains
+
+
+def test_what_a_speaker_tells_of_others_is_no_statement_of_hers():
+    text = "Ada Marsh uttered, I can show what they did (they beat him, and mocked him to the end)."
+    (statement,) = read(text).statements
+    assert statement.content.startswith("I can show")
 
 
 class TestTurns:

@@ -54,6 +54,8 @@ class Cast:
             self._collect_run(text, tokens, first, last)
 
     def _collect_run(self, text: str, tokens: tuple[Token, ...], first: int, last: int) -> None:
+        if last - first >= 3 and first > 0 and tokens[first - 1].low in words("place_nouns"):
+            first += 1  # "head of village Ghirk | Marine Oganova"
         start = first
         while (
             start > 0

@@ -22,7 +22,7 @@ _DATELINE_AGENCY = re.compile(
 )
 
 
-def own_outlet(
+def own_outlet(  # noqa: PLR0911  the first rule that fits
     text: str, paragraphs: Sequence[Span], description: DocumentDescription | None
 ) -> str | None:
     """The name of the outlet that published the document, `None` where nothing says it."""

@@ -105,7 +105,7 @@ def _inserted(tokens: Sequence[Token], closing: int, verbs: Collection[int]) -> 
     return best
 
 
-def _explains(tokens: Sequence[Token], first: int, last: int) -> bool:
+def _explains(tokens: Sequence[Token], first: int, last: int) -> bool:  # noqa: PLR0911  the first rule that fits
     """Whether `tokens[first:last]` reads as an appositive or a relative clause."""
     low = tokens[first].low
     if tokens[last].low in _DASHES and last - first <= 12:

@@ -287,7 +287,8 @@ def _position(attribution: Attribution) -> int:
 def _enclosing(attribution: Attribution, reach: Sequence[_Resolved]) -> _Resolved | None:
     """The innermost attribution within reach whose content holds this one whole."""
     start, end = attribution.content.start, attribution.content.end
-    for span in (attribution.cue, _phrase_span(attribution)):
+    shared = attribution.pattern is Pattern.SHARED_SUBJECT  # its subject stands elsewhere
+    for span in (attribution.cue, None if shared else _phrase_span(attribution)):
         if span is not None:
             start, end = min(start, span.start), max(end, span.end)
     best: _Resolved | None = None
