@@ -36,6 +36,8 @@ _SURE = 0.8
 _ECHO = 0.85
 #: Samples of one side compared at a time, so that memory stays flat for long footage.
 _CHUNK = 512
+#: Pairs of one frame that vote, at the most, where a scene looks alike all along.
+_NEAREST = 32
 
 
 _HYPOTHESES = hypotheses()
@@ -124,10 +126,24 @@ def _fills_frame(fingerprint: Fingerprint) -> bool:
 def _near(
     one: Words, other: Words
 ) -> Iterator[tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.uint16]]]:
+    """Pairs within the radius, block by block; of each frame no more than its nearest few."""
     for start in range(0, len(one), _CHUNK):
         bits = distances(one[start : start + _CHUNK], other)
-        at_a, at_b = np.nonzero(bits <= RADIUS)
+        near = bits <= RADIUS
+        if near.sum() > _NEAREST * len(bits):
+            near &= _nearest(bits)
+        at_a, at_b = np.nonzero(near)
         yield at_a + start, at_b, bits[at_a, at_b]
+
+
+def _nearest(bits: npt.NDArray[np.uint16]) -> npt.NDArray[np.bool_]:
+    """The nearest few of each row; among equals a scatter, lest the first moments win."""
+    rows = np.arange(bits.shape[0], dtype=np.uint32)[:, None]
+    columns = np.arange(bits.shape[1], dtype=np.uint32)[None, :]
+    scatter = (rows * 40503 + columns * 30011) % 65521
+    order = bits.astype(np.uint32) * 65536 + scatter
+    least = np.partition(order, _NEAREST - 1, axis=1)[:, _NEAREST - 1]
+    return np.asarray(order <= least[:, None])
 
 
 def _votes(found: _Found, seconds_a: Seconds, seconds_b: Seconds) -> Votes:
