@@ -30,7 +30,7 @@ _EXCESS_BITS = 6.0
 #: Stretches found of one pair, at the most, and lines verified for each.
 _MOST_STRETCHES = 8
 _LINES_TRIED = 6
-#: Evidence of this score is not compared with weaker lines.
+#: Evidence of this score, at unchanged speed, is not compared with weaker lines.
 _SURE = 0.8
 #: A stretch over the same seconds as a stronger one is kept from this share of its score on.
 _ECHO = 0.85
@@ -187,7 +187,7 @@ def _best_stretch(
             continue
         if best is None or evidence.weight(stretch) > best[1].weight(best[0]):
             best = stretch, evidence
-            if evidence.score > _SURE:
+            if evidence.score > _SURE and line.speed == 1:
                 break
     return best
 
