@@ -56,7 +56,9 @@ def _brat(annotations: str) -> list[Gold]:
             )
         elif line.startswith("E"):
             roles = [r.split(":") for r in parts[1].split()]
-            content = tuple(s for n, i in roles if n.startswith("Content") for s in spans.get(i, ()))
+            content = tuple(
+                s for n, i in roles if n.startswith("Content") for s in spans.get(i, ())
+            )
             source = tuple(s for n, i in roles if n.startswith("Source") for s in spans.get(i, ()))
             if content:
                 found.append(Gold(content, source))
@@ -192,7 +194,8 @@ def found_in(text: str, at_least: float) -> list[Gold]:
             continue
         start, end = s.source.mention_start, s.source.mention_end
         source = ((start, end),) if start is not None and end is not None else ()
-        goes_on = not source and s.cue is None and s.source.name is not None
+        near = previous is not None and "\n\n" not in text[previous[1][-1][1] : s.start]
+        goes_on = not source and s.cue is None and (s.source.name is not None or near)
         key = (s.cue_start, s.cue, start) if s.cue_start is not None else None
         target = next((m for m in merged[-8:] if key is not None and m[0] == key), None)
         if target is None and goes_on and previous is not None and previous[3] == s.source.name:

@@ -14,7 +14,7 @@ from firsthand.evidence.errors import MalformedValueError, MissingThingError
 from firsthand.vault.object_store import ObjectStore, StoredObject, put_bytes
 from firsthand.vault.object_stores.receiving import CHUNK
 
-SIZES = [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 33 * CHUNK + 5]
+SIZES = [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 9 * CHUNK + 5]
 
 
 def sha256(data: bytes) -> str:

@@ -107,6 +107,10 @@ class TestChecking:
         with pytest.raises(BrokenEvidenceError):
             check(bytes(flipped), NOTE, timestamp_authority.ca_pem)
 
+    def test_openssl_names_the_cause(self, authority, timestamp_authority):
+        with pytest.raises(BrokenEvidenceError, match="imprint mismatch"):
+            check_with_openssl(authority.stamp(NOTE), b"other", timestamp_authority.ca_pem)
+
     def test_where_our_library_cannot_read_a_token_openssl_decides_and_is_named(
         self, authority, timestamp_authority, monkeypatch
     ):

@@ -7,25 +7,24 @@ should have leaves a failure row that says so, and the next entry is applied.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, select, update
-from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, select
 
 from firsthand.catalogue import schema
-from firsthand.catalogue.outcomes import ReadObject, apply_outcome, clear_failures
+from firsthand.catalogue.outcomes import Outcome, ReadObject, dumps, stage_outcome
+from firsthand.catalogue.rows import Batch, Rows, digests_named, storable
 from firsthand.evidence.entries import Act, Entry, Purpose
 from firsthand.evidence.errors import FirsthandError, MalformedValueError
 from firsthand.evidence.exhibits import Exhibit, Tool
 from firsthand.evidence.failures import Failure
-from firsthand.evidence.json_values import from_json, instant_to_text, to_json
+from firsthand.evidence.json_values import from_json, instant_from_text, instant_to_text, to_json
 
 #: The purpose under which the catalogue's own failures are listed.
 INDEX_PURPOSE = "index"
 #: What outside data can raise while it becomes rows; a full disk or a bug is none of it.
-_MISFITS = (FirsthandError, OSError, ValueError, OverflowError, RecursionError, IntegrityError)
+_MISFITS = (FirsthandError, OSError, ValueError, OverflowError, RecursionError)
 
 
 def applied_count(connection: Connection) -> int:
@@ -33,43 +32,46 @@ def applied_count(connection: Connection) -> int:
     return int(connection.execute(select(schema.progress.c.applied)).scalar_one())
 
 
-def apply_entry(connection: Connection, index: int, entry: Entry, read_object: ReadObject) -> None:
-    """Write the rows of the entry with this index; it must be the next one."""
-    connection.execute(
-        schema.entries.insert().values(
-            entry=index,
-            act=str(entry.act),
-            actor=storable(entry.actor),
-            time=instant_to_text(entry.time),
-            body=storable(dumps(entry.body)),
-        )
+def apply_entries(
+    connection: Connection, start: int, entries: Sequence[Entry], read_object: ReadObject
+) -> None:
+    """Write the rows of entries, the first of which has the index `start` and is the next one."""
+    batch = Batch(connection, digests_named(entries))
+    for index, entry in enumerate(entries, start):
+        batch.write(_listed(index, entry))
+        rows = Rows()
+        try:
+            if entry.act is Act.MACHINE_RUN:
+                _machine_run(rows, batch, index, entry, read_object)
+            elif entry.act is Act.CAPTURE:
+                _capture(rows, batch, index, entry)
+            else:
+                _ACTS[entry.act](rows, index, entry)
+        except _MISFITS as error:
+            rows = Rows()
+            _put_failure(rows, index, "", INDEX_PURPOSE, _misfit(error, "the entry"))
+        batch.write(rows)
+    batch.finish(start + len(entries))
+
+
+def _listed(index: int, entry: Entry) -> Rows:
+    rows = Rows()
+    # Unlike an object's, an entry's numbers are listed as they are: it was signed like this.
+    body = json.dumps(to_json(entry.body), ensure_ascii=False, sort_keys=True)
+    rows.put(
+        schema.entries,
+        entry=index,
+        act=str(entry.act),
+        actor=storable(entry.actor),
+        time=instant_to_text(entry.time),
+        body=storable(body),
     )
-    savepoint = connection.begin_nested()
-    try:
-        _ACTS[entry.act](connection, index, entry, read_object)
-    except _MISFITS as error:
-        savepoint.rollback()
-        record_failure(connection, index, "", INDEX_PURPOSE, misfit(error, "the entry"))
-    else:
-        savepoint.commit()
-    connection.execute(update(schema.progress).values(applied=index + 1))
+    return rows
 
 
-def dumps(value: Any) -> str:
-    """JSON text, the same for the same value."""
-    return json.dumps(to_json(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def storable(text: str) -> str:
-    """The text with what UTF-8 cannot hold (lone surrogates) written as escapes."""
-    return text.encode("utf-8", "backslashreplace").decode()
-
-
-def misfit(error: Exception, what: str) -> Failure:
+def _misfit(error: Exception, what: str) -> Failure:
     """Why outside data could not become rows, in words that do not depend on the machine."""
-    reason = ""
-    if isinstance(error, MalformedValueError):
-        reason = f": {storable(error.message)}"
+    reason = f": {storable(error.message)}" if isinstance(error, MalformedValueError) else ""
     return Failure(
         code="malformed",
         sentence=f"The catalogue cannot read {what}{reason}.",
@@ -77,28 +79,22 @@ def misfit(error: Exception, what: str) -> Failure:
     )
 
 
-def record_failure(
-    connection: Connection, index: int, digest: str, purpose: str, failure: Failure
-) -> None:
-    """Write a failure row; a second one for the same entry and object replaces the first."""
-    values = {
-        "purpose": purpose,
-        "code": failure.code,
-        "sentence": failure.sentence,
-        "remedy": failure.remedy,
-    }
-    connection.execute(
-        insert(schema.failures)
-        .values(entry=index, digest=digest, **values)
-        .on_conflict_do_update(index_elements=["entry", "digest"], set_=values)
+def _put_failure(rows: Rows, index: int, digest: str, purpose: str, failure: Failure) -> None:
+    rows.put(
+        schema.failures,
+        entry=index,
+        digest=digest,
+        purpose=purpose,
+        code=failure.code,
+        sentence=failure.sentence,
+        remedy=failure.remedy,
     )
 
 
-def _case_opened(connection: Connection, index: int, entry: Entry, _: ReadObject) -> None:
+def _case_opened(rows: Rows, index: int, entry: Entry) -> None:
     body = entry.body
     case, log, actor = _mapping(body, "case"), _mapping(body, "log"), _mapping(body, "actor")
-    _put(
-        connection,
+    rows.put(
         schema.cases,
         entry=index,
         id=_text(case, "id"),
@@ -106,48 +102,46 @@ def _case_opened(connection: Connection, index: int, entry: Entry, _: ReadObject
         log_origin=_text(log, "origin"),
         log_key=_text(log, "key"),
     )
-    _put(connection, schema.actors, key=_text(actor, "key"), name=_text(actor, "name"), entry=index)
-    _put(connection, schema.settings, entry=index, digest=_text(body, "settings"))
+    rows.put(schema.actors, key=_text(actor, "key"), name=_text(actor, "name"), entry=index)
+    rows.put(schema.settings, entry=index, digest=_text(body, "settings"))
 
 
-def _actor_added(connection: Connection, index: int, entry: Entry, _: ReadObject) -> None:
-    body = entry.body
-    _put(connection, schema.actors, key=_text(body, "key"), name=_text(body, "name"), entry=index)
+def _actor_added(rows: Rows, index: int, entry: Entry) -> None:
+    key, name = _text(entry.body, "key"), _text(entry.body, "name")
+    rows.put(schema.actors, key=key, name=name, entry=index)
 
 
-def _settings_recorded(connection: Connection, index: int, entry: Entry, _: ReadObject) -> None:
-    _put(connection, schema.settings, entry=index, digest=_text(entry.body, "settings"))
+def _settings_recorded(rows: Rows, index: int, entry: Entry) -> None:
+    rows.put(schema.settings, entry=index, digest=_text(entry.body, "settings"))
 
 
-def _capture(connection: Connection, index: int, entry: Entry, _: ReadObject) -> None:
+def _capture(rows: Rows, batch: Batch, index: int, entry: Entry) -> None:
     exhibit = from_json(Exhibit, dict(entry.body))
     digits = exhibit.number.rpartition("-")[2]
-    if not (digits.isascii() and digits.isdecimal()):
+    if not (digits.isascii() and digits.isdecimal() and len(digits) < 16):
         raise MalformedValueError(f"{exhibit.number[:40]!r} is no exhibit number")
-    connection.execute(
-        insert(schema.objects)
-        .values(digest=exhibit.digest, size=exhibit.size, entry=index)
-        .on_conflict_do_nothing()
+    rows.put(
+        schema.exhibits,
+        entry=index,
+        ordinal=int(digits),
+        number=exhibit.number,
+        digest=exhibit.digest,
+        size=exhibit.size,
+        origin=exhibit.capture.origin,
+        name=exhibit.capture.name,
+        captured_at=instant_to_text(exhibit.capture.captured_at),
+        value=dumps(exhibit),
     )
-    connection.execute(
-        schema.exhibits.insert().values(
-            entry=index,
-            ordinal=int(digits),
-            number=exhibit.number,
-            digest=exhibit.digest,
-            size=exhibit.size,
-            origin=exhibit.capture.origin,
-            name=exhibit.capture.name,
-            captured_at=instant_to_text(exhibit.capture.captured_at),
-            value=dumps(exhibit),
-        )
-    )
+    if exhibit.digest not in batch.objects:
+        rows.put(schema.objects, digest=exhibit.digest, size=exhibit.size, entry=index)
+        batch.objects.add(exhibit.digest)
 
 
-def _machine_run(connection: Connection, index: int, entry: Entry, read_object: ReadObject) -> None:
+def _machine_run(
+    rows: Rows, batch: Batch, index: int, entry: Entry, read_object: ReadObject
+) -> None:
     body = entry.body
-    purpose = from_json(Purpose, body.get("purpose"))
-    tool = from_json(Tool, body.get("tool"))
+    purpose, tool = from_json(Purpose, body.get("purpose")), from_json(Tool, body.get("tool"))
     inputs = body.get("inputs", [])
     outputs = dict(_mapping(body, "outputs")) if body.get("outputs") is not None else {}
     if not isinstance(inputs, list | tuple) or not all(isinstance(i, str) for i in inputs):
@@ -156,98 +150,78 @@ def _machine_run(connection: Connection, index: int, entry: Entry, read_object: 
         raise MalformedValueError("the outputs should be digests by name")
     untrusted_failure = body.get("failure")
     failure = None if untrusted_failure is None else from_json(Failure, untrusted_failure)
-    connection.execute(
-        schema.runs.insert().values(
-            entry=index,
-            purpose=str(purpose),
-            tool=tool.name,
-            version=tool.version,
-            time=instant_to_text(entry.time),
-            value=dumps(
-                {
-                    "tool": tool,
-                    "failure": failure,
-                    "confinement": body.get("confinement") or {},
-                }
-            ),
-        )
+    confinement = from_json(dict[str, str], body.get("confinement") or {})
+    rows.put(
+        schema.runs,
+        entry=index,
+        purpose=str(purpose),
+        tool=tool.name,
+        version=tool.version,
+        time=instant_to_text(entry.time),
+        value=dumps({"tool": tool, "failure": failure, "confinement": confinement}),
     )
-    _many(connection, schema.run_inputs, [
-        {"entry": index, "position": position, "digest": digest}
-        for position, digest in enumerate(inputs)
-    ])  # fmt: skip
-    _many(connection, schema.run_outputs, [
-        {"entry": index, "name": name, "digest": digest} for name, digest in outputs.items()
-    ])  # fmt: skip
-    _outcomes(connection, index, purpose, (tuple(inputs), outputs, failure), read_object)
+    for position, digest in enumerate(inputs):
+        rows.put(schema.run_inputs, entry=index, position=position, digest=digest)
+    for name, digest in outputs.items():
+        rows.put(schema.run_outputs, entry=index, name=name, digest=digest)
+    for digest in _subjects(batch, purpose, tuple(inputs)):
+        again = purpose is Purpose.TRACE or (digest, str(purpose)) in batch.done
+        outcome = Outcome(index, purpose, digest, outputs, again, read_object)
+        rows.steps += _outcome_rows(outcome, failure).steps
+        batch.done.add((digest, str(purpose)))
 
 
-def _outcomes(
-    connection: Connection,
-    index: int,
-    purpose: Purpose,
-    run: tuple[tuple[str, ...], Mapping[str, str], Failure | None],
-    read_object: ReadObject,
-) -> None:
-    """The rows of what a run found; one object's misfit leaves the run and the others alone."""
-    inputs, outputs, failure = run
-    subjects = _subjects(connection, purpose, inputs)
-    for digest in subjects:
-        clear_failures(connection, purpose, digest)
-        if failure is not None:
-            record_failure(connection, index, digest, str(purpose), failure)
-        savepoint = connection.begin_nested()
-        try:
-            apply_outcome(connection, index, purpose, digest, outputs, read_object)
-        except _MISFITS as error:
-            savepoint.rollback()
-            record_failure(
-                connection,
-                index,
-                digest,
-                str(purpose),
-                misfit(error, f"the run's {purpose} output"),
-            )
-        else:
-            savepoint.commit()
+def _outcome_rows(outcome: Outcome, failure: Failure | None) -> Rows:
+    """What a run says about one object; where its outputs do not fit, that they do not."""
+    index, purpose, digest = outcome.index, outcome.purpose, outcome.digest
+    rows = Rows()
+    if outcome.again:
+        # This run answers for the object now; the list of runs keeps what was before.
+        rows.clear(schema.failures, digest=digest, purpose=str(purpose))
+    found = Rows()
+    try:
+        stage_outcome(found, outcome)
+    except _MISFITS as error:
+        failure = _misfit(error, f"the run's {purpose} output")
+    else:
+        rows.steps += found.steps
+    if failure is not None:
+        _put_failure(rows, index, digest, str(purpose), failure)
+    return rows
 
 
-def _subjects(connection: Connection, purpose: Purpose, inputs: tuple[str, ...]) -> tuple[str, ...]:
+def _subjects(batch: Batch, purpose: Purpose, inputs: tuple[str, ...]) -> tuple[str, ...]:
     """The exhibits' objects that a run is about: its first input, or those with that text."""
     if purpose is Purpose.TRACE:
         return ("",)
     if not inputs:
         raise MalformedValueError("a machine run without inputs is about nothing")
     for digest in inputs:
-        objects = select(schema.objects.c.digest).where(schema.objects.c.digest == digest)
-        if connection.execute(objects).first() is not None:
+        if digest in batch.objects:
             return (digest,)
     for digest in inputs if purpose is Purpose.READ else ():
-        owners = select(schema.texts.c.digest).where(schema.texts.c.text_digest == digest)
-        found = sorted(connection.execute(owners).scalars())
+        found = batch.objects_with_text(digest)
         if found:
             return tuple(found)
     return inputs[:1]
 
 
-def _timestamp(connection: Connection, index: int, entry: Entry, _: ReadObject) -> None:
+def _timestamp(rows: Rows, index: int, entry: Entry) -> None:
     body = entry.body
-    _put(
-        connection,
+    rows.put(
         schema.timestamps,
         entry=index,
         authority=_text(body, "authority"),
         size=from_json(int, body.get("size")),
         root=_text(body, "root"),
         token=_text(body, "token"),
-        time=_text(body, "time"),
+        time=instant_to_text(instant_from_text(_text(body, "time"))),
     )
 
 
-def _seal(connection: Connection, index: int, entry: Entry, _: ReadObject) -> None:
+def _seal(rows: Rows, index: int, entry: Entry) -> None:
     body = entry.body
-    _put(
-        connection,
+    rows.put(
         schema.seals,
         entry=index,
         size=from_json(int, body.get("size")),
@@ -257,25 +231,10 @@ def _seal(connection: Connection, index: int, entry: Entry, _: ReadObject) -> No
     )
 
 
-def _correction(connection: Connection, index: int, entry: Entry, _: ReadObject) -> None:
-    body = entry.body
-    corrects = from_json(int, body.get("corrects"))
-    _put(
-        connection,
-        schema.corrections,
-        entry=index,
-        corrects=corrects,
-        reason=_text(body, "reason"),
-    )
-
-
-def _put(connection: Connection, table: Table, **values: Any) -> None:
-    connection.execute(insert(table).values(**values).prefix_with("OR REPLACE"))
-
-
-def _many(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(table.insert(), rows)
+def _correction(rows: Rows, index: int, entry: Entry) -> None:
+    corrects = from_json(int, entry.body.get("corrects"))
+    reason = _text(entry.body, "reason")
+    rows.put(schema.corrections, entry=index, corrects=corrects, reason=reason)
 
 
 def _mapping(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -289,12 +248,10 @@ def _text(body: Mapping[str, Any], name: str) -> str:
     return from_json(str, body.get(name))
 
 
-_ACTS: Mapping[Act, Callable[[Connection, int, Entry, ReadObject], None]] = {
+_ACTS: Mapping[Act, Callable[[Rows, int, Entry], None]] = {
     Act.CASE_OPENED: _case_opened,
     Act.ACTOR_ADDED: _actor_added,
     Act.SETTINGS_RECORDED: _settings_recorded,
-    Act.CAPTURE: _capture,
-    Act.MACHINE_RUN: _machine_run,
     Act.TIMESTAMP: _timestamp,
     Act.SEAL: _seal,
     Act.CORRECTION: _correction,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -22,7 +22,7 @@ from firsthand.catalogue import (
     statement_queries,
 )
 from firsthand.catalogue import row_digest as digests
-from firsthand.catalogue.applying import applied_count, apply_entry
+from firsthand.catalogue.applying import applied_count, apply_entries
 from firsthand.catalogue.database import guarded, into_one_file, open_engine, reading, writing
 from firsthand.catalogue.errors import CatalogueGapError
 from firsthand.catalogue.outcomes import ReadObject
@@ -111,17 +111,24 @@ class Catalogue:
         while batch := list(itertools.islice(waiting, _BATCH)):
             with guarded(self._path), writing(self._engine) as connection:
                 applied = applied_count(connection)
-                for index, entry in batch:
-                    if index > applied:
-                        raise CatalogueGapError(
-                            f"Entry {index} cannot be applied to {self._path}, "
-                            f"which holds entries up to {applied - 1} only."
-                        )
-                    if index == applied:
-                        apply_entry(connection, index, entry, read_object)
-                        applied += 1
-                        new += 1
+                fresh = self._following(applied, batch)
+                if fresh:
+                    apply_entries(connection, applied, fresh, read_object)
+                new += len(fresh)
         return new
+
+    def _following(self, applied: int, batch: Sequence[tuple[int, Entry]]) -> list[Entry]:
+        """The entries of a batch that come after the applied ones, without a gap."""
+        fresh: list[Entry] = []
+        for index, entry in batch:
+            if index > applied + len(fresh):
+                raise CatalogueGapError(
+                    f"Entry {index} cannot be applied to {self._path}, "
+                    f"which holds entries up to {applied + len(fresh) - 1} only."
+                )
+            if index == applied + len(fresh):
+                fresh.append(entry)
+        return fresh
 
     def row_digest(self) -> str:
         """One digest over all rows, equal for equal logs and objects (lower-case hex SHA-256)."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event
+from sqlalchemy.exc import DatabaseError, DisconnectionError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from firsthand.catalogue.errors import CatalogueError
 from firsthand.catalogue.schema import APPLICATION_ID, CREATE_SEARCH, SCHEMA_VERSION, metadata
@@ -25,9 +26,11 @@ def open_engine(path: Path, *, read_only: bool) -> Engine:
     """
     address = f"{path.absolute().as_uri()}?mode={'ro&immutable=1' if read_only else 'rwc'}"
     engine = create_engine(
-        "sqlite://", creator=lambda: _connect(address, read_only=read_only), poolclass=NullPool
+        "sqlite://", creator=lambda: _connect(address, read_only=read_only), poolclass=QueuePool
     )
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "connect", _owned)
+    event.listen(engine, "checkout", _require_own)
     with guarded(path), writing(engine) if not read_only else reading(engine) as connection:
         _check_or_create(connection, path, read_only=read_only)
     return engine
@@ -77,23 +80,43 @@ def guarded(path: Path) -> Iterator[None]:
         raise CatalogueError(f"{path} cannot be used: {said}.") from error
     except DatabaseError as error:
         raise CatalogueError(f"{path} is damaged or no catalogue: {error.orig}.") from error
+    except sqlite3.Error as error:
+        raise CatalogueError(f"{path} cannot be used: {error}.") from error
 
 
 def _connect(address: str, *, read_only: bool) -> sqlite3.Connection:
     # Transactions are begun by _begin, not by the driver, which would begin them too late.
-    connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=_PATIENCE / 1000)
+    # The pool gives a connection to one thread at a time.
+    connection = sqlite3.connect(
+        address,
+        uri=True,
+        isolation_level=None,
+        timeout=_PATIENCE / 1000,
+        check_same_thread=False,
+    )
     connection.execute("PRAGMA trusted_schema = OFF")
     if not read_only:
         # Derived data: a power cut may lose the last transactions but not break the file; the
         # entries are then applied again.
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA journal_mode = WAL")
     return connection
+
+
+def _owned(_: object, entry: ConnectionPoolEntry) -> None:
+    entry.info["process"] = os.getpid()
+
+
+def _require_own(_: object, entry: ConnectionPoolEntry, proxy: PoolProxiedConnection) -> None:
+    # SQLite's locks break where a connection is carried across a fork; the child makes its own.
+    if entry.info["process"] != os.getpid():
+        entry.dbapi_connection = None  # type: ignore[misc]
+        proxy.dbapi_connection = None  # type: ignore[misc]
+        raise DisconnectionError("this connection belongs to another process")
 
 
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("firsthand_writes")
-    if writes:
-        connection.exec_driver_sql("PRAGMA journal_mode = WAL").fetchall()
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

@@ -262,6 +262,15 @@ corrections = Table(
     "corrections", metadata, _number("entry", key=True), _number("corrects"), _text("reason")
 )
 
+#: A view of the virtual table below; not in `metadata`, which would make it a plain table.
+search_texts = Table(
+    "search_texts",
+    MetaData(),
+    _number("rowid", key=True),
+    _text("title"),
+    _text("text"),
+    _text("digest"),
+)
 #: Full text in searchable form, one row an object; `rowid` is the entry of its text.
 CREATE_SEARCH = (
     "CREATE VIRTUAL TABLE search_texts USING fts5("

@@ -70,7 +70,8 @@ class _Server:
                 self._reap()
             else:  # a channel: whatever comes, its owner wants no more of this child
                 self._kill(int(key.data))
-                self.selector.unregister(key.fileobj)
+                if key.data in self.children:  # else it was reaped, channel and all, just now
+                    self.selector.unregister(key.fileobj)
         return True
 
     def _take_order(self) -> bool:

@@ -67,8 +67,8 @@ def _lines(low: int, high: int) -> Floats:
 def _seen(thumbs: Floats, box: Box) -> Floats:
     """The region `box` of each picture, in `_GRID` × `_GRID` values."""
     left, top, right, bottom = (round(edge * _EDGE_GRAIN) for edge in box)
-    seen: Floats = _lines(top, bottom) @ thumbs @ _lines(left, right).T
-    return seen
+    rows, columns = _lines(top, bottom), _lines(left, right)
+    return np.asarray(rows @ thumbs @ columns.T, dtype=np.float32)
 
 
 def common_part(box_a: Box, box_b: Box) -> Overlay | None:

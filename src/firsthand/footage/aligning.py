@@ -32,6 +32,8 @@ _MOST_STRETCHES = 8
 _LINES_TRIED = 6
 #: Evidence of this score is not compared with weaker lines.
 _SURE = 0.8
+#: A stretch over the same seconds as a stronger one is kept from this share of its score on.
+_ECHO = 0.85
 #: Samples of one side compared at a time, so that memory stays flat for long footage.
 _CHUNK = 512
 
@@ -56,17 +58,40 @@ def align(name_a: str, a: Fingerprint, name_b: str, b: Fingerprint) -> tuple[Mat
     seconds_a, seconds_b = a.times / 1000.0, b.times / 1000.0
     found = list(_alike(a, b))
     matches: list[Match] = []
-    while len(matches) < _MOST_STRETCHES:
+    tried = 0
+    while tried < _MOST_STRETCHES:
         best = _best_stretch(a, b, found, seconds_a, seconds_b)
         if best is None:
             break
         stretch, evidence = best
-        matches.append(evidence.as_match(name_a, name_b, stretch))
+        match = evidence.as_match(name_a, name_b, stretch)
+        if not _is_echo(match, matches):
+            matches.append(match)
+        tried += 1
         if a.is_still or b.is_still:
             break
         found = [_without(f, stretch, seconds_a, seconds_b) for f in found]
         found = [f for f in found if len(f.bits)]
     return tuple(sorted(matches, key=lambda match: -match.score))
+
+
+def _is_echo(match: Match, stronger: list[Match]) -> bool:
+    """Whether a stretch only repeats, less well, what a stronger one says of the same seconds.
+
+    A scene that looks alike at many moments matches itself at wrong times and speeds. Footage that
+    really plays a recording twice matches as well the second time, and at other seconds.
+    """
+    for other in stronger:
+        in_a = _covered(match.a_start, match.a_end, other.a_start, other.a_end)
+        in_b = _covered(match.b_start, match.b_end, other.b_start, other.b_end)
+        if (in_a and in_b) or ((in_a or in_b) and match.score < _ECHO * other.score):
+            return True
+    return False
+
+
+def _covered(start: float, end: float, other_start: float, other_end: float) -> bool:
+    common = min(end, other_end) - max(start, other_start)
+    return common > 0.3 * (end - start)
 
 
 def _alike(a: Fingerprint, b: Fingerprint) -> Iterator[_Found]:
@@ -142,7 +167,7 @@ def _best_stretch(
         evidence = judge(stretch, a, b) if stretch is not None else None
         if stretch is None or evidence is None:
             continue
-        if best is None or evidence.weight > best[1].weight:
+        if best is None or evidence.weight(stretch) > best[1].weight(best[0]):
             best = stretch, evidence
             if evidence.score > _SURE:
                 break

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,7 +18,6 @@ import numpy.typing as npt
 import PIL
 
 from firsthand.evidence.exhibits import Tool
-from firsthand.evidence.failures import Failure, UnreadableError
 from firsthand.footage import image_decoding, video_decoding
 from firsthand.footage.containers import HEAD_BYTES, IMAGES, container_of
 

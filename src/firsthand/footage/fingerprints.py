@@ -88,7 +88,7 @@ class Fingerprint:
 
     @classmethod
     def from_bytes(cls, untrusted: bytes) -> Fingerprint:
-        """Read the binary form; raises `MalformedValueError` for anything that is not exactly it."""
+        """Read the binary form; raises `MalformedValueError` for anything but exactly it."""
         if len(untrusted) < _HEAD.size:
             raise MalformedValueError("a fingerprint is longer than this")
         magic, version, flags, regions, thumb, count, duration, text_size = _HEAD.unpack_from(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,10 +20,12 @@ from firsthand.footage.video_decoding import bomb
 #: A picture of more pixels than this is refused.
 MAX_PIXELS = 100_000_000
 #: No more frames of one animation than this are read.
-MAX_FRAMES = 50_000
+MAX_FRAMES = 20_000
 #: Browsers show a frame that asks for (almost) no time for a tenth of a second.
 _SHORTEST = 0.011
 _DEFAULT_STEP = 0.1
+#: What Pillow's readers raise on broken pictures.
+_BROKEN = (OSError, ValueError, SyntaxError, struct.error, zlib.error, IndexError, KeyError)
 _EXIF_TAGS = {
     271: "Make",
     272: "Model",
@@ -79,13 +83,13 @@ class OpenImage:
             try:
                 if number:
                     self._image.seek(number)
-                self._image.load()
+                shown = _upright(self._image)
             except EOFError:
                 break
-            except (OSError, ValueError, SyntaxError) as error:
+            except _BROKEN as error:
                 self._stop_at_damage(number, error)
                 break
-            yield ImageFrame(_upright(self._image), at)
+            yield ImageFrame(shown, at)
             asked = float(self._image.info.get("duration", 0) or 0) / 1000
             repaired += asked < _SHORTEST and not self.is_still
             at += asked if asked >= _SHORTEST else _DEFAULT_STEP
@@ -101,16 +105,9 @@ class OpenImage:
             self.notes.append(f"time stamps repaired: {repaired} pictures asked for no time")
 
     def _stop_at_damage(self, number: int, error: Exception) -> None:
-        if number:
-            self.notes.append(f"truncated: the animation ends after {number} pictures ({error})")
-            return
-        raise UnreadableError(
-            Failure(
-                "damaged",
-                f"The {self.container} picture could not be decoded: {error}",
-                "Acquire the file again; where that is impossible, try to repair a copy.",
-            )
-        )
+        if not number:
+            raise _damaged(self.container, error) from None
+        self.notes.append(f"truncated: the animation ends after {number} pictures ({error})")
 
 
 @contextmanager
@@ -120,21 +117,28 @@ def open_image(untrusted: Path, container: Container) -> Iterator[OpenImage]:
     ImageFile.LOAD_TRUNCATED_IMAGES = container is Container.JPEG
     try:
         image = Image.open(untrusted, formats=[container.value])
-    except (OSError, ValueError, SyntaxError) as error:
-        raise UnreadableError(
-            Failure(
-                "damaged",
-                f"The {container.value} picture could not be opened: {error}",
-                "Acquire the file again; where that is impossible, try to repair a copy.",
-            )
-        ) from None
+    except _BROKEN as error:
+        raise _damaged(container.value, error) from None
     with image:
         if image.width * image.height > MAX_PIXELS:
             raise bomb(image.width, image.height)
-        opened = OpenImage(image, container.value)
+        try:
+            opened = OpenImage(image, container.value)
+        except _BROKEN as error:  # reading the tags of some pictures decodes them
+            raise _damaged(container.value, error) from None
         if container is Container.JPEG and not _ends_whole(untrusted):
             opened.notes.append("truncated: the picture has no end marker")
         yield opened
+
+
+def _damaged(container: str, error: Exception) -> UnreadableError:
+    return UnreadableError(
+        Failure(
+            "damaged",
+            f"The {container} picture could not be decoded: {error}",
+            "Acquire the file again; where that is impossible, try to repair a copy.",
+        )
+    )
 
 
 def _ends_whole(untrusted: Path) -> bool:

@@ -44,10 +44,15 @@ class Evidence:
     pairs: int
     score: float
 
-    @property
-    def weight(self) -> float:
-        """For choosing between readings of the same stretch."""
-        return self.score * math.sqrt(self.pairs)
+    def weight(self, stretch: Stretch) -> float:
+        """For choosing between readings of the same pair: what moves tells most.
+
+        Where nothing moves, nothing shows the speed either, and the unchanged one is believed.
+        """
+        motion = self.agreement.motion
+        unmoved = 0.5 if stretch.line.speed == 1 else 0.2
+        telling = unmoved if motion is None else max(motion, 0.1)
+        return self.score * telling * math.sqrt(self.pairs)
 
     def as_match(self, name_a: str, name_b: str, stretch: Stretch) -> Match:
         """The match that this evidence makes of the stretch."""
@@ -64,9 +69,11 @@ class Evidence:
             score=round(self.score, 3),
             channels=("pdq",),
             transform=self._transform(stretch),
+            evidence=self._measurements(stretch),
         )
 
-    def _transform(self, stretch: Stretch) -> dict[str, object]:
+    def _measurements(self, stretch: Stretch) -> dict[str, object]:
+        """What the score rests on: `static` stands where nothing moves that could agree."""
         found: dict[str, object] = {
             "median_bits": int(np.median(stretch.bits)),
             "frames": self.pairs,
@@ -77,10 +84,20 @@ class Evidence:
             found["motion"] = round(self.agreement.motion, 3)
         else:
             found["static"] = True
+        return found
+
+    def _transform(self, stretch: Stretch) -> dict[str, object]:
+        """Which part of each picture the other shows (left, top, right, bottom as shares), and
+        `crop`, the larger share that is missing of either."""
+        found: dict[str, object] = {}
         overlay = self.agreement.overlay
+        missing = 0.0
         for name, box in (("shown_of_a", overlay.box_a), ("shown_of_b", overlay.box_b)):
             if _cropped(box):
                 found[name] = [round(edge, 3) for edge in box]
+                missing = max(missing, 1 - (box.right - box.left) * (box.bottom - box.top))
+        if missing:
+            found["crop"] = round(missing, 2)
         if PICTURE in (stretch.hypothesis.a, stretch.hypothesis.b):
             found["borders_removed"] = True
         return found
@@ -101,7 +118,7 @@ def judge(stretch: Stretch, a: Fingerprint, b: Fingerprint) -> Evidence | None:
         stretch.overlay,
     )
     states = min(_states(a, rows_a), _states(b, rows_b))
-    pairs = len(stretch.rows_a)
+    pairs = min(len(np.unique(stretch.rows_a)), len(np.unique(stretch.rows_b)))
     if measured.motion is None or states < _LEAST_STATES:
         score = _still_score(measured, a.is_still or b.is_still, pairs)
     else:

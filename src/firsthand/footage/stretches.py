@@ -25,9 +25,9 @@ _NEAR_BITS = 50
 #: Seconds without such a pair that end a stretch.
 _GAP = 1.6
 #: An end this near to the footage's own end is that end.
-_SNAP = 0.3
+_SNAP = 0.2
 #: How far a sampled frame may lie from the line.
-_REACH = 0.35
+_REACH = 0.19
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _bits(
     if hypothesis.mirrored:
         one = mirror(one)
     other = as_words(b.hashes[rows_b, hypothesis.b])
-    return np.bitwise_count(one[:, None, :] ^ other).sum(axis=2, dtype=np.uint16)
+    return np.asarray(np.bitwise_count(one[:, None, :] ^ other).sum(axis=2, dtype=np.uint16))
 
 
 def _overlay_of(

@@ -46,7 +46,7 @@ class Timeline:
         return at
 
     def _is_restart(self, stamp: float) -> bool:
-        """Whether the stamps have jumped far back: a new count begins, as where clips are joined."""
+        """Whether the stamps jumped far back: a new count begins, as where clips are joined."""
         return self._last - (stamp - (self._zero or 0.0)) > max(1.0, 10 * self._step)
 
     def _count_faults(self, *stamps: float | None) -> None:

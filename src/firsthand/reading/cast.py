@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from firsthand.evidence.statements import SourceKind
 from firsthand.reading.descriptions import Description, describe
 from firsthand.reading.lexicon import words
-from firsthand.reading.names import kind_of_name, name_runs
-from firsthand.reading.phrases import Phrase, phrase_after
+from firsthand.reading.names import name_runs
+from firsthand.reading.phrases import Phrase
+from firsthand.reading.phrases_behind import phrase_after
 from firsthand.reading.tokens import Token
 
 _POSSESSIVE = ("'s", "’s")
@@ -52,9 +53,13 @@ class Cast:
 
     def _collect_run(self, text: str, tokens: tuple[Token, ...], first: int, last: int) -> None:
         start = first
-        while start > 0 and tokens[start - 1].kind == "word" and (
-            tokens[start - 1].low in words("people") | words("titles")
-            or (tokens[start - 1].low in {"the", "a"} and start == first)
+        while (
+            start > 0
+            and tokens[start - 1].kind == "word"
+            and (
+                tokens[start - 1].low in words("people") | words("titles")
+                or (tokens[start - 1].low in {"the", "a"} and start == first)
+            )
         ):
             start -= 1
         if first - start >= 1 and start > 0 and tokens[start - 1].capital:
@@ -71,9 +76,9 @@ class Cast:
         if first > 1 and tokens[first - 1].low == "(":
             self._collect_parenthesis(text, tokens, first, last)
         after = tokens[last : last + 3]
-        if len(after) == 3 and after[0].low == "(" and after[2].low == ")" and after[1].capital:
-            if found.kind is not SourceKind.PERSON and after[1].text.upper()[0] == after[1].text[0]:
-                self._short_name(found.name, after[1].text)
+        in_brackets = len(after) == 3 and after[0].low == "(" and after[2].low == ")"
+        if in_brackets and after[1].capital and found.kind is not SourceKind.PERSON:
+            self._short_name(found.name, after[1].text)
 
     def _role_start(self, tokens: tuple[Token, ...], start: int) -> int:
         while start > 0 and tokens[start - 1].capital and tokens[start - 1].kind == "word":
@@ -88,9 +93,13 @@ class Cast:
             return
         from_here = first - 1
         start = from_here
-        while start > 0 and start > from_here - 12 and (
-            tokens[start - 1].kind in {"word", "possessive"}
-            and tokens[start - 1].low not in words("auxiliaries") | words("subordinators")
+        while (
+            start > 0
+            and start > from_here - 12
+            and (
+                tokens[start - 1].kind in {"word", "possessive"}
+                and tokens[start - 1].low not in words("auxiliaries") | words("subordinators")
+            )
         ):
             start -= 1
             if tokens[start].low in {"the", "a", "an"} and tokens[start - 1].low not in words(
@@ -177,8 +186,3 @@ def _part(word: str) -> str:
     for ending in _POSSESSIVE:
         low = low.removesuffix(ending)
     return low
-
-
-def is_named_outlet(name: str) -> bool:
-    """Whether a name alone shows that it is an outlet."""
-    return kind_of_name(name.split()) is SourceKind.OUTLET

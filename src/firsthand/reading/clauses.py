@@ -13,7 +13,8 @@ from firsthand.evidence.spans import Span
 from firsthand.evidence.statements import StatementKind
 from firsthand.reading.cues import Cue, find_cues
 from firsthand.reading.lexicon import words
-from firsthand.reading.phrases import Phrase, phrase_before
+from firsthand.reading.phrases import Phrase
+from firsthand.reading.phrases_before import phrase_before
 from firsthand.reading.tokens import Token
 
 _TERMINAL = frozenset({".", "!", "?", "…", "..", "...", "。", "！", "？"})
@@ -86,7 +87,7 @@ class SentenceView:
             at = after
         return at
 
-    def _skip_one(self, at: int) -> int:
+    def _skip_one(self, at: int) -> int:  # noqa: PLR0911  the first rule that fits
         low = self.low(at)
         if low == "(":
             for index in range(at + 1, min(at + 20, len(self.tokens))):
@@ -103,11 +104,26 @@ class SentenceView:
             low.endswith("ly") and self.tokens[at].text[0].islower()
         ):
             return at + 1
+        if low in words("prepositions") and (that := self._later_that(at)):
+            return that
         if low in {"on", "in", "at", "during", "via", "through", "after", "to", "by", "from"}:
             return self._behind_prepositional(at)
         if low == "," and self._adjunct_between_commas(at):
             return self._adjunct_between_commas(at)
         return at
+
+    def _later_that(self, at: int) -> int:
+        """The "that" behind an adjunct, "said during a rally in the north that", or 0."""
+        for index in range(at + 1, min(at + 14, len(self.tokens))):
+            token = self.tokens[index]
+            if token.low == "that":
+                before = self.tokens[index - 1]
+                return 0 if before.low in words("prepositions") else index
+            if token.kind == "quotation" or token.low in {",", ":", "who", "which"}:
+                return 0
+            if index in self.verbs or token.low in words("auxiliaries"):
+                return 0
+        return 0
 
     def _behind_time(self, at: int) -> int:
         while at < len(self.tokens) and (
@@ -122,7 +138,10 @@ class SentenceView:
         for index in range(at + 1, min(at + 8, len(self.tokens))):
             token = self.tokens[index]
             if token.low in occasions or (index == at + 1 and token.kind == "number"):
-                return self._behind_occasion(index + 1)
+                behind = index + 1
+                while self.low(behind) in {"page", "account", "channel", "post", "feed", "station"}:
+                    behind += 1
+                return self._behind_occasion(behind)
             if self.low(at) == "to" and token.low in {"reporters", "journalists", "lawmakers"}:
                 return index + 1
             if token.kind not in {"word", "possessive"} or token.low in words("auxiliaries"):
@@ -208,9 +227,12 @@ def _cuts(
                 found.append(at - 1 if before == "," else at)
         elif before in {";", "—", "–"}:
             found.append(at - 1)
-        elif before in _JOINS_CLAUSES and cue.form == "finite":
-            if subject is None or comma or before in {"while", "whereas", "but"}:
-                found.append(at - 2 if comma else at - 1)
+        elif (
+            before in _JOINS_CLAUSES
+            and cue.form == "finite"
+            and (subject is None or comma or before in {"while", "whereas", "but"})
+        ):
+            found.append(at - 2 if comma else at - 1)
     for index, token in enumerate(tokens):
         follows_comma = index > 0 and tokens[index - 1].low == ","
         if token.low in _CITING and follows_comma:

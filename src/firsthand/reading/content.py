@@ -10,13 +10,12 @@ from firsthand.reading.attributions import Pattern
 from firsthand.reading.clauses import SentenceView
 from firsthand.reading.cues import Cue
 from firsthand.reading.lexicon import words
-from firsthand.reading.phrases import Phrase, phrase_after
+from firsthand.reading.phrases import Phrase
+from firsthand.reading.phrases_behind import phrase_after
 
-_FIRST_PERSON = frozenset({"i", "we", "my", "our", "i'm", "i've", "we're", "we've", "i'll", "i'd"})
-_DECLINED = frozenset(
-    "comment respond answer discuss elaborate confirm say speak give provide identify name reply "
-    "specify disclose speculate talk explain testify".split()
-)
+_FIRST_PERSON = words("first_person")
+_DECLINED = words("declined_acts")
+_GOES_ON_BEHIND_NAME = words("prepositions") | words("people") | words("outlet_nouns")
 _NOTHING = frozenset({"nothing", "little", "so", "much", "it", "goodbye", "yes", "no", "something"})
 
 
@@ -39,20 +38,27 @@ def content_after(view: SentenceView, cue: Cue, start: int) -> Content | None:
     return _quoted(view, cue, at) or _framed(view, cue, at)
 
 
-def _framed(view: SentenceView, cue: Cue, at: int) -> Content | None:
+def _framed(view: SentenceView, cue: Cue, at: int) -> Content | None:  # noqa: C901, PLR0911  the first rule that fits
     frames = cue.frames
     low = view.low(at)
+    if low == "," and view.low(at + 1) == "that" and frames & {"t", "s"}:
+        return _clause(view, at + 2, Pattern.THAT_CLAUSE)  # a comma of translations
     if at >= view.end or (view.tokens[at].kind == "mark" and low not in {"$", "€", "£", "@", "#"}):
         return None
+    if low == "that" and "o" in frames and view.clause_end(at) - at <= 3:
+        return _clause(view, at, Pattern.OBJECT)  # "doubts that account"
     if low == "that" and frames & {"t", "s"}:
         return _clause(view, at + 1, Pattern.THAT_CLAUSE)
     if low in {"whether", "if", "why", "how", "what", "who", "when", "where"}:
         fits = bool(frames & {"w", "s"}) or cue.verb.lemma in {"ask", "know", "explain", "inquire"}
         return _clause(view, at, Pattern.THAT_CLAUSE) if fits else None
-    for frame, rule in (("a", _addressee), ("i", _infinitive), ("f", _accusation)):
-        if frame in frames and (found := rule(view, cue, at)) is not None:
-            return found
-    if "s" in frames and _begins_clause(view, at):
+    if "a" in frames and (found := _addressee(view, cue, at)) is not None:
+        return found
+    if "i" in frames and (found := _infinitive(view, cue, at)) is not None:
+        return found
+    if "f" in frames and (found := _accusation(view, at)) is not None:
+        return found
+    if "s" in frames and _begins_clause(view, at) and ("a" not in frames or _has_verb(view, at)):
         return _clause(view, at, Pattern.BARE_CLAUSE)
     if "o" in frames:
         return _object(view, cue, at)
@@ -63,11 +69,13 @@ def _framed(view: SentenceView, cue: Cue, at: int) -> Content | None:
     return None
 
 
-def _clause(view: SentenceView, first: int, pattern: Pattern) -> Content | None:
+def _clause(
+    view: SentenceView, first: int, pattern: Pattern, *, shortest: int = 2
+) -> Content | None:
     if view.is_quotation(first) and first + 1 >= view.clause_end(first):
         return _quotation_content(view, first, pattern)
     last = view.clause_end(first)
-    if last - first < 2:
+    if last - first < shortest:
         return None
     kind = view.kind_between(first, last)
     return Content(((view.span(first, last), kind),), pattern, last)
@@ -76,6 +84,8 @@ def _clause(view: SentenceView, first: int, pattern: Pattern) -> Content | None:
 def _quoted(view: SentenceView, cue: Cue, at: int) -> Content | None:
     if view.low(at) == ":" and cue.frames & {"q", "n", "o"}:
         return _behind_colon(view, at + 1)
+    if "q" in cue.frames and (colon := _later_colon(view, at)) is not None:
+        return _behind_colon(view, colon + 1)
     comma = view.low(at) == ","
     first = at + 1 if comma else at
     if view.is_quotation(first) and cue.frames & {"q", "s", "t", "n"}:
@@ -84,6 +94,16 @@ def _quoted(view: SentenceView, cue: Cue, at: int) -> Content | None:
         # speech without its quotation marks: "the general uttered, I can provide evidence"
         span = view.span(first, view.end)
         return Content(((span, StatementKind.DIRECT),), Pattern.UNQUOTED_SPEECH, view.end)
+    return None
+
+
+def _later_colon(view: SentenceView, at: int) -> int | None:
+    """A colon before a quotation a few words on: "wrote on her page: “…”"."""
+    for index in range(at, min(at + 18, view.end - 1)):
+        if view.low(index) == ":":
+            return index if view.is_quotation(index + 1) else None
+        if view.is_quotation(index) or index in view.verbs or view.low(index) == "that":
+            return None
     return None
 
 
@@ -127,7 +147,9 @@ def quoted_span(view: SentenceView, at: int) -> Span:
     quotation = view.tokens[at].quotation
     if quotation is None:
         return view.span(at, at + 1)
-    return trimmed(view.text, quotation.start, quotation.end, comma=view.low(at + 1) not in {"", "."})
+    return trimmed(
+        view.text, quotation.start, quotation.end, comma=view.low(at + 1) not in {"", "."}
+    )
 
 
 def trimmed(text: str, start: int, end: int, *, comma: bool = True) -> Span:
@@ -146,7 +168,9 @@ def _begins_clause(view: SentenceView, at: int) -> bool:
     if view.end - at < (2 if low in words("pronouns") else 3):
         return False
     if low in _NOTHING - {"it"} and view.low(at + 1) not in words("auxiliaries") | {
-        "'s", "one", "longer",
+        "'s",
+        "one",
+        "longer",
     }:
         return low == "no" and view.end - at > 3
     if low in words("prepositions") - {"about", "over", "in", "at", "under", "during", "between"}:
@@ -169,7 +193,8 @@ def _comma_soon(view: SentenceView, at: int) -> bool:
     return any(view.low(i) == "," for i in range(at, min(at + 10, view.end)))
 
 
-def _addressee(view: SentenceView, cue: Cue, at: int) -> Content | None:
+def _addressee(view: SentenceView, cue: Cue, at: int) -> Content | None:  # noqa: PLR0911  the first rule that fits
+    at += view.low(at) == "to"
     phrase = phrase_after(view.tokens, at, view.verbs)
     if phrase is None:
         return None
@@ -178,6 +203,8 @@ def _addressee(view: SentenceView, cue: Cue, at: int) -> Content | None:
         if token.low == "that":
             found = _clause(view, index + 1, Pattern.THAT_CLAUSE)
             return _with_via(found, _cut(phrase, min(index, phrase.first + len(phrase.core))))
+        if token.low == "," and view.low(index + 1) == "that":
+            continue
         if token.low in words("auxiliaries") | {",", ":"} or token.kind == "quotation":
             break
         if index in view.verbs:
@@ -207,16 +234,25 @@ def _addressee_ends(view: SentenceView, phrase: Phrase, behind: int) -> tuple[in
     """Where an addressee may end: before a pronoun or article, at a change of case, or whole."""
     tokens = view.tokens
     first = phrase.first
-    if tokens[first].low in words("pronouns") | {"reporters", "journalists", "lawmakers", "me",
-                                                 "him", "them", "us", "her", "police"}:
+    if tokens[first].low in words("pronouns") | {
+        "reporters",
+        "journalists",
+        "lawmakers",
+        "me",
+        "him",
+        "them",
+        "us",
+        "her",
+        "police",
+    }:
         return (first + 1,)
     for index in range(first + 1, behind):
         low = tokens[index].low
         if low in words("determiners") and tokens[index - 1].low not in words("prepositions"):
             return (index,)
-        if tokens[index - 1].capital and not tokens[index].capital and tokens[index].kind == "word":
-            if low not in words("prepositions") | words("people") | words("outlet_nouns"):
-                return (index,)
+        falls = tokens[index - 1].capital and not tokens[index].capital
+        if falls and tokens[index].kind == "word" and low not in _GOES_ON_BEHIND_NAME:
+            return (index,)
     return (behind,)
 
 
@@ -252,7 +288,7 @@ def _infinitive(view: SentenceView, cue: Cue, at: int) -> Content | None:
     return None
 
 
-def _accusation(view: SentenceView, cue: Cue, at: int) -> Content | None:
+def _accusation(view: SentenceView, at: int) -> Content | None:
     for index in range(at + 1, min(at + 24, view.end)):
         if view.low(index) == "of":
             return _clause(view, at, Pattern.OBJECT)
@@ -261,12 +297,23 @@ def _accusation(view: SentenceView, cue: Cue, at: int) -> Content | None:
 
 def _object(view: SentenceView, cue: Cue, at: int) -> Content | None:
     if view.low(at) in {"to", "and", "as", "by"} or view.is_quotation(at):
-        return _express_to(view, cue, at)
+        return _express_to(view, at)
     pattern = Pattern.SHOWN if cue.verb.lemma in {"show", "find", "prove"} else Pattern.OBJECT
-    return _clause(view, at, pattern)
+    return _clause(view, at, pattern, shortest=1)
 
 
-def _express_to(view: SentenceView, cue: Cue, at: int) -> Content | None:
+def _has_verb(view: SentenceView, at: int) -> bool:
+    """Whether a finite verb follows: "warned prices would rise", not "warned the mayor"."""
+    for index in range(at, view.clause_end(at)):
+        token = view.tokens[index]
+        if token.low in words("auxiliaries") or (index in view.verbs and index > at):
+            return True
+        if index > at + 1 and token.low.endswith("ed") and not token.capital:
+            return True
+    return False
+
+
+def _express_to(view: SentenceView, at: int) -> Content | None:
     """ "expressed to the envoy, “…”": step over the addressee to a quotation."""
     if view.low(at) != "to":
         return None

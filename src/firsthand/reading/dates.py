@@ -14,16 +14,15 @@ from datetime import UTC, date, datetime, timedelta
 
 from firsthand.evidence.statements import DateMention
 from firsthand.evidence.times import TimeInterval, interval_of_day
+from firsthand.reading.lexicon import list_of_words
 
-_MONTH_NAMES = (
-    "january february march april may june july august september october november december".split()
-)
+_MONTH_NAMES = list_of_words("month_names")
 _MONTHS = {name: i for i, name in enumerate(_MONTH_NAMES, 1)} | {
     name[:3]: i for i, name in enumerate(_MONTH_NAMES, 1)
 }
 _MONTHS["sept"] = 9
 _OTHER_MONTHS = {
-    # French, German, Spanish, Russian (genitive), Ukrainian (genitive), Turkish, Azerbaijani, Armenian
+    # French, German, Spanish, Russian, Ukrainian, Turkish, Azerbaijani, Armenian
     1: "janvier januar enero января січня ocak yanvar հունվարի",
     2: "février fevrier februar febrero февраля лютого şubat fevral փետրվարի",
     3: "mars märz marzo марта березня mart մարտի",
@@ -39,25 +38,47 @@ _OTHER_MONTHS = {
 }
 for _number, _names in _OTHER_MONTHS.items():
     _MONTHS |= dict.fromkeys(_names.split(), _number)
-_SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_SMALL = {
-    w: i for i, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
-} | {"a": 1, "an": 1}
+_SEASONS = {
+    "spring": (3, 5),
+    "summer": (6, 8),
+    "autumn": (9, 11),
+    "fall": (9, 11),
+    "winter": (12, 2),
+}
+_WEEKDAYS = list_of_words("week")
+_SMALL = {w: i for i, w in enumerate(list_of_words("small_numbers"))} | {"a": 1, "an": 1}
 
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _LONG_MONTH = "|".join(sorted((m for m in _MONTHS if len(m) > 3), key=len, reverse=True))
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _ZONES = {
-    "gmt": 0, "utc": 0, "z": 0, "bst": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "msk": 3,
-    "amt": 4, "azt": 4, "gst": 4, "est": -5, "edt": -4, "cdt": -5, "mdt": -6, "pst": -8, "pdt": -7,
-    "jst": 9, "trt": 3,
+    "gmt": 0,
+    "utc": 0,
+    "z": 0,
+    "bst": 1,
+    "cet": 1,
+    "cest": 2,
+    "eet": 2,
+    "eest": 3,
+    "msk": 3,
+    "amt": 4,
+    "azt": 4,
+    "gst": 4,
+    "est": -5,
+    "edt": -4,
+    "cdt": -5,
+    "mdt": -6,
+    "pst": -8,
+    "pdt": -7,
+    "jst": 9,
+    "trt": 3,
 }
 _ZONE = r"(?:GMT|UTC|Z|BST|CEST|CET|EEST|EET|MSK|AMT|AZT|GST|EST|EDT|CDT|MDT|PST|PDT|JST|TRT)"
 _OFFSET = r"(?:[+-]\d{1,2}(?::?\d\d)?)"
 _DATE = re.compile(
     rf"(?<![\w/.-])(?:"
-    rf"(?P<iso>(?P<iy>{_YEAR})-(?P<im>\d\d)-(?P<id>\d\d)(?:[T ](?P<it>\d\d:\d\d(?::\d\d)?(?:\.\d+)?)"
+    rf"(?P<iso>(?P<iy>{_YEAR})-(?P<im>\d\d)-(?P<id>\d\d)"
+    rf"(?:[T ](?P<it>\d\d:\d\d(?::\d\d)?(?:\.\d+)?)"
     rf"\s?(?P<iz>Z|{_ZONE}|{_OFFSET})?)?)"
     rf"|(?P<num>(?P<na>\d{{1,2}})(?P<sep>[./-])(?P<nb>\d{{1,2}})(?P=sep)(?P<ny>{_YEAR}|\d\d))"
     rf"|(?P<dmy>(?P<dd>\d{{1,2}})(?:st|nd|rd|th|\.|er)?\s(?:of\s|de\s)?(?P<dm>{_MONTH})\b\.?"
@@ -99,7 +120,7 @@ def dates(text: str, published: TimeInterval | None = None) -> tuple[DateMention
         for match in pattern.finditer(text):
             interval = read(match, anchor)
             if interval is not None:
-                start, end = _trim(text, match)
+                start, end = _trim(match)
                 found.append(
                     DateMention(text[start:end], start, end, _with_words(interval, text[start:end]))
                 )
@@ -126,7 +147,7 @@ def _anchor(published: TimeInterval | None) -> Anchor:
     return published.earliest.date(), published.latest.date()
 
 
-def _trim(text: str, match: re.Match[str]) -> tuple[int, int]:
+def _trim(match: re.Match[str]) -> tuple[int, int]:
     start, end = match.span()
     lead = re.match(r"(?:at|around|about|from|between)\s", match.group(), re.IGNORECASE)
     if lead and match.re is _CLOCK:
@@ -148,12 +169,10 @@ def _day(year: int, month: int, day: int) -> date | None:
 def _days(first: date | None, last: date | None, basis: str) -> TimeInterval | None:
     if first is None or last is None or first > last or first.year < 2 or last.year > 9997:
         return None
-    return TimeInterval(
-        interval_of_day(first).earliest, interval_of_day(last).latest, basis=basis
-    )
+    return TimeInterval(interval_of_day(first).earliest, interval_of_day(last).latest, basis=basis)
 
 
-def _absolute(match: re.Match[str], anchor: Anchor) -> TimeInterval | None:
+def _absolute(match: re.Match[str], anchor: Anchor) -> TimeInterval | None:  # noqa: PLR0911  the first rule that fits
     if match["iso"]:
         return _iso(match)
     if match["num"]:
@@ -173,7 +192,9 @@ def _absolute(match: re.Match[str], anchor: Anchor) -> TimeInterval | None:
         return _days(_day(int(match["ya"]), 1, 1), _day(int(last), 12, 31), "years")
     if match["decade"]:
         year = int(match["dec"])
-        return _days(_day(year, 1, 1), _day(year + (99 if year % 100 == 0 else 9), 12, 31), "decade")
+        return _days(
+            _day(year, 1, 1), _day(year + (99 if year % 100 == 0 else 9), 12, 31), "decade"
+        )
     year = int(match["y"])
     return _days(_day(year, 1, 1), _day(year, 12, 31), "year")
 

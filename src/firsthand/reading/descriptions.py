@@ -36,6 +36,9 @@ def describe(text: str, phrase: Phrase) -> Description:
     """Read a source's phrase."""
     core = phrase.core
     start, end = core[0].start, core[-1].end
+    if len(core) == 1 and core[0].low in {"his", "her"}:
+        head = "he" if core[0].low == "his" else "she"
+        return Description(SourceKind.UNRESOLVED, None, None, core[0].text, head, True, start, end)
     if len(core) == 1 and core[0].low in words("pronouns"):
         return Description(
             SourceKind.UNRESOLVED, None, None, core[0].text, core[0].low, True, start, end
@@ -69,8 +72,15 @@ def _describe_core(text: str, core: Sequence[Token]) -> Description:
     if kind is SourceKind.UNNAMED and not definite and article and core[0].low not in {"a", "an"}:
         printed = text[start:end]  # "two officials", "some residents": the number is part of it
     return Description(
-        kind, None if kind is SourceKind.UNRESOLVED else printed, None, printed, noun, definite,
-        start, end, plural=plural,
+        kind,
+        None if kind is SourceKind.UNRESOLVED else printed,
+        None,
+        printed,
+        noun,
+        definite,
+        start,
+        end,
+        plural=plural,
     )
 
 
@@ -83,16 +93,23 @@ def _several(text: str, body: Sequence[Token], core: Sequence[Token]) -> Descrip
     at = joints[0]
     if any(first < at < last for first, last in runs):
         return None
-    right = [r for r in runs if r[0] > at and r[0] <= at + 3 and r[1] == len(body)]
+    right = [r for r in runs if r[0] > at and r[1] == len(body)]
     left = [r for r in runs if r[1] == at]
-    if not left or not right or right[0][0] != at + 1:
+    if not left or not right:
+        return None
+    before_names = (body[left[0][0] - 1 : left[0][0]], body[right[0][0] - 1 : right[0][0]])
+    if any(t.low in words("prepositions") for part in before_names for t in part):
         return None
     parts = [t.text for t in body[slice(*right[0])] if t.kind == "word"]
     kind = kind_of_name(parts)
     if kind is SourceKind.PERSON and len(parts) == 1:
-        kind = SourceKind.ORGANISATION if len(right[0]) == 2 and len(left[0]) == 2 and (
-            left[0][1] - left[0][0] == 1 and body[left[0][0]].text in countries()
-        ) else SourceKind.PERSON
+        kind = (
+            SourceKind.ORGANISATION
+            if len(right[0]) == 2
+            and len(left[0]) == 2
+            and (left[0][1] - left[0][0] == 1 and body[left[0][0]].text in countries())
+            else SourceKind.PERSON
+        )
     printed = text[core[0].start : core[-1].end]
     if core[0].low in {"the", "a", "an"} and len(core) > 1:
         printed = text[core[1].start : core[-1].end]
@@ -122,10 +139,26 @@ def _trailing_run(
     for first, last in runs:
         if first < len(head) and last >= len(head):
             best = (first, last)
-    last = head[-1] if head else None
-    if best is None and last is not None and last.capital and last.low not in words(
-        "people"
-    ) | words("weekdays") | words("months"):
+    ending = head[-1] if head else None
+    if best is None and runs and head[0].low in words("people") | words("titles"):
+        first, end = runs[-1]
+        behind_noun = first > 0 and not body[first - 1].capital and body[first - 1].kind == "word"
+        if (
+            end == len(body)
+            and end - first >= 2
+            and behind_noun
+            and (body[first - 1].low not in words("prepositions") | words("determiners"))
+        ):
+            return first, end  # "the head of administration of Sarmin district Vahe Torosh"
+    common = words("document_nouns") | words("organisation_nouns")
+    if len(head) == 1 and body[0] is core[0] and head[0].low in common:
+        return None  # "Video posted by …" at the start of a sentence
+    if (
+        best is None
+        and ending is not None
+        and ending.capital
+        and ending.low not in words("people") | words("weekdays") | words("months")
+    ):
         best = (len(head) - 1, len(head))
     return best
 
@@ -164,9 +197,7 @@ def _named(
     while before and before[-1].kind in {"mark", "possessive"}:
         before = before[:-1]
     role = text[before[0].start : before[-1].end] if before else None
-    if role is not None and not any(
-        t.low in words("titles") | words("people") for t in before
-    ):
+    if role is not None and not any(t.low in words("titles") | words("people") for t in before):
         role = role if len(before) > 1 else None
     if role and role.lower().strip(".") in {"mr", "mrs", "ms", "miss", "sir", "dr", "dame"}:
         role = role if role.lower().strip(".") == "dr" else None
@@ -193,7 +224,7 @@ def _through_owner(body: Sequence[Token], last: int) -> int:
     return last
 
 
-def _kind_of_noun(noun: str, body: Sequence[Token], *, definite: bool) -> SourceKind:
+def _kind_of_noun(noun: str, body: Sequence[Token], *, definite: bool) -> SourceKind:  # noqa: PLR0911  the first rule that fits
     if noun in words("people"):
         return SourceKind.UNNAMED
     if noun in words("document_nouns"):
@@ -205,7 +236,8 @@ def _kind_of_noun(noun: str, body: Sequence[Token], *, definite: bool) -> Source
             return SourceKind.UNNAMED
         return SourceKind.DOCUMENT
     if noun in words("outlet_nouns"):
-        return SourceKind.OUTLET if definite else SourceKind.UNNAMED
+        official = any(t.low in {"state", "public", "national"} for t in body)
+        return SourceKind.OUTLET if definite or official else SourceKind.UNNAMED
     if noun in words("organisation_nouns"):
         return SourceKind.ORGANISATION
     if " ".join(t.text for t in body) in countries():
@@ -220,7 +252,8 @@ def _with_aside(text: str, found: Description, aside: Sequence[Token]) -> Descri
     if aside[0].low in {"who", "which", "whose", "speaking", "citing", "quoting"}:
         return found
     name_part = _until_comma(aside)
-    if found.head in words("people") and len(name_part) >= 2 and len(name_part) < len(aside):
+    somebody = found.head in words("people") | {"one", "them", "us"}
+    if somebody and len(name_part) >= 2 and len(name_part) < len(aside):
         runs = list(name_runs(name_part))
         if runs == [(0, len(name_part))]:
             inner = _describe_core(text, name_part)
@@ -229,7 +262,9 @@ def _with_aside(text: str, found: Description, aside: Sequence[Token]) -> Descri
                 rest = rest[1:]
             role = text[rest[0].start : rest[-1].end] if rest else found.words
             if inner.kind is SourceKind.PERSON:
-                return _replace(found, kind=SourceKind.PERSON, name=inner.name, role=role)
+                return _replace(
+                    found, kind=SourceKind.PERSON, name=inner.name, role=role, end=inner.end
+                )
     printed = text[aside[0].start : aside[-1].end]
     runs = list(name_runs(aside))
     is_name = len(runs) == 1 and runs[0] == (0, len(aside)) and not printed.isupper()
@@ -239,10 +274,12 @@ def _with_aside(text: str, found: Description, aside: Sequence[Token]) -> Descri
     personal = found.kind is SourceKind.UNNAMED or (
         found.name is None and found.kind is not SourceKind.UNRESOLVED
     )
-    if is_name and personal and len(aside) >= 2 and found.head in words("people") | words("titles"):
+    if is_name and personal and len(aside) >= 2:
         inner = _describe_core(text, aside)
         if inner.kind is SourceKind.PERSON:
-            return _replace(found, kind=SourceKind.PERSON, name=inner.name, role=found.words)
+            return _replace(
+                found, kind=SourceKind.PERSON, name=inner.name, role=found.words, end=inner.end
+            )
     if found.kind is SourceKind.PERSON and role_like and not (is_name and len(aside) < 2):
         article = aside[0].low in {"the", "a", "an"} and len(aside) > 1
         first = aside[1] if article else aside[0]
@@ -268,9 +305,22 @@ def _trim_aside(aside: Sequence[Token]) -> Sequence[Token]:
 
 
 def _replace(
-    found: Description, *, role: str | None, kind: SourceKind | None = None, name: str | None = None
+    found: Description,
+    *,
+    role: str | None,
+    kind: SourceKind | None = None,
+    name: str | None = None,
+    end: int | None = None,
 ) -> Description:
     return Description(
-        kind or found.kind, name or found.name, role, found.words, found.head, found.definite,
-        found.start, found.end, True, found.plural,
+        kind or found.kind,
+        name or found.name,
+        role,
+        found.words,
+        found.head,
+        found.definite,
+        found.start,
+        end or found.end,
+        True,
+        found.plural,
     )

@@ -17,9 +17,18 @@ from firsthand.reading.lexicon import words
 from firsthand.reading.numbers import NUMBER, Number, number_at
 from firsthand.reading.tokens import Token, tokens
 
-_LOW = r"at least|no fewer than|no less than|not less than|more than|over|above|upwards of|a minimum of|in excess of|as few as"
-_HIGH = r"up to|as many as|as much as|at most|no more than|not more than|fewer than|less than|under|below|a maximum of|almost up to"
-_ABOUT = r"about|around|approximately|approx\.|roughly|some|nearly|almost|circa|close to|an estimated|estimated|just over|just under|possibly|perhaps|more or less|~|≈"
+_LOW = (
+    r"at least|no fewer than|no less than|not less than|more than|over|above|upwards of"
+    r"|a minimum of|in excess of|as few as"
+)
+_HIGH = (
+    r"up to|as many as|as much as|at most|no more than|not more than|fewer than|less than|under"
+    r"|below|a maximum of|almost up to"
+)
+_ABOUT = (
+    r"about|around|approximately|approx\.|roughly|some|nearly|almost|circa|close to|an estimated"
+    r"|estimated|just over|just under|possibly|perhaps|more or less|~|≈"
+)
 _HEDGE = re.compile(
     rf"(?:\b(?:(?P<low>{_LOW})|(?P<high>{_HIGH})|(?P<about>{_ABOUT}))|(?P<sign>[~≈<>]))\s*$",
     re.IGNORECASE,
@@ -61,11 +70,8 @@ _TIME_OR_DATE = re.compile(
     r"|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)\b)",
     re.IGNORECASE,
 )
-_STOPS = frozenset("and or but that who which while as than when after before since because".split())
-_NOT_COUNTED = frozenset(
-    "of in on at to by with from for were was are is had have has into during against under and or "
-    "according more less per other".split()
-)
+_STOPS = words("phrase_stops")
+_NOT_COUNTED = words("not_counted")
 
 
 def figures(text: str, avoid: Sequence[Span]) -> tuple[Figure, ...]:
@@ -97,8 +103,11 @@ def figures(text: str, avoid: Sequence[Span]) -> tuple[Figure, ...]:
     return tuple(found)
 
 
-def _is_figure(text: str, number: Number) -> bool:
-    before, after = text[max(0, number.start - 24) : number.start], text[number.end : number.end + 24]
+def _is_figure(text: str, number: Number) -> bool:  # noqa: PLR0911  the first rule that fits
+    before, after = (
+        text[max(0, number.start - 24) : number.start],
+        text[number.end : number.end + 24],
+    )
     if _ORDINAL.match(after) or re.match(r"[-–]?(?:[/:]\d|[A-Z]{2})", after):
         return False
     if number.digits and re.search(r"[A-Za-z]-$|[#№]\s?$|\+\d*\s?$|\d[\s-]$|[/:]$", before):
@@ -126,7 +135,7 @@ def _begins_count(after: str) -> bool:
 def _one_counts(before: str, after: str) -> bool:
     """ "One" is a figure before a person or thing that it counts, and hardly anywhere else."""
     first = re.match(r"\s([a-z]+)", after)
-    if first is None or first.group(1) in {"of", "day", "another", "who", "that", "can", "another"}:
+    if first is None or first.group(1) in {"of", "day", "another", "who", "that", "can"}:
         return False
     if re.search(r"\b(?:no|any|every|this|that|the)\s$", before, re.IGNORECASE):
         return False
@@ -138,14 +147,19 @@ def _is_range(text: str, first: Number, second: Number) -> bool:
     if len(gap) > 40 or not _JOIN.search(gap) or first.vague or second.vague:
         return False
     joiner = gap.strip().lower()
-    if re.search(r"[a-z]{3,}", re.sub(r"\b(?:and|possibly|perhaps|maybe|as|many|much|up|to|or)\b", "", joiner)):
+    if re.search(
+        r"[a-z]{3,}",
+        re.sub(r"\b(?:and|possibly|perhaps|maybe|as|many|much|up|to|or)\b", "", joiner),
+    ):
         return False
     if second.value <= _scaled_like(first, second):
         return False
     if joiner == "and":
         return bool(_BETWEEN.search(text[max(0, first.start - 20) : first.start]))
     if joiner == "to":
-        return not re.search(r"\b(?:by|vote[sd]?|won|lost)\s$", text[max(0, first.start - 8) : first.start])
+        return not re.search(
+            r"\b(?:by|vote[sd]?|won|lost)\s$", text[max(0, first.start - 8) : first.start]
+        )
     return True
 
 
@@ -153,7 +167,7 @@ def _scaled_like(first: Number, second: Number) -> float:
     """ "two to three million": the first number has the scale of the second."""
     if second.scaled and not first.scaled and first.value < 1000 <= second.value:
         for scale in (1e12, 1e9, 1e6, 1e3, 100.0, 12.0):
-            if second.value >= scale and second.value % scale == 0 or second.value / scale >= 1:
+            if (second.value >= scale and second.value % scale == 0) or second.value / scale >= 1:
                 return first.value * scale
     return first.value
 
@@ -243,6 +257,8 @@ def _noun_end(text: str, following: Sequence[Token], first: int) -> int | None:
     last = None
     for index in range(first, min(len(following), first + 6)):
         token = following[index]
+        if token.kind == "possessive" and last is not None:
+            continue
         if token.kind != "word" or token.low in _STOPS or token.low in _NOT_COUNTED:
             break
         if token.low in words("auxiliaries") | words("prepositions") | words("pronouns"):
@@ -251,9 +267,10 @@ def _noun_end(text: str, following: Sequence[Token], first: int) -> int | None:
             break
         if index > first and "\n" in text[following[index - 1].end : token.start]:
             break
-        past_noun = last is not None and following[last].low.endswith("s")
-        if past_noun and not token.capital and not following[last].capital:
-            break
+        if last is not None and not token.capital:
+            plural = following[last].low.endswith("s") and not following[last].capital
+            if plural and following[last].kind == "word":
+                break
         if token.low.endswith("ed") and (last is not None or index + 1 >= len(following)):
             break
         if token.low in {"died", "fled", "fell", "left", "came", "went", "killed", "wounded"}:
@@ -262,4 +279,3 @@ def _noun_end(text: str, following: Sequence[Token], first: int) -> int | None:
             break
         last = index
     return last
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from firsthand.evidence.spans import Span
@@ -12,9 +12,11 @@ from firsthand.reading.clauses import SentenceView, view
 from firsthand.reading.content import trimmed
 from firsthand.reading.layout import Layout, Sentence, sentences_within
 from firsthand.reading.nominal import nominal_attributions
-from firsthand.reading.phrases import Phrase, phrase_after
+from firsthand.reading.phrases import Phrase
+from firsthand.reading.phrases_behind import phrase_after
 from firsthand.reading.quotations import Quotation
 from firsthand.reading.rules import SentenceRules
+from firsthand.reading.tokens import Token
 
 #: Quotations inside quotations are read to this depth.
 DEEPEST = 4
@@ -77,29 +79,28 @@ class Finder:
         words = [t for t in sentence.tokens if t.kind in {"word", "number"}]
         quoted = [t.quotation for t in sentence.tokens if t.quotation is not None]
         for quotation in quoted:
-            if any(a.content.start < quotation.close and quotation.open < a.content.end
-                   for a in found):
+            if any(
+                a.content.start < quotation.close and quotation.open < a.content.end for a in found
+            ):
                 continue
             if not words:
                 yield self._alone(sentence, quotation)
-            elif _sentence_like(looked.text, quotation, at_least=6):
+            elif _sentence_like(
+                looked.text, quotation, at_least=2 if sentence.tokens[0].quotation else 6
+            ) and (sentence.tokens[0].quotation is None or quotation.last_mark_inside):
                 yield _orphan(looked.text, quotation, Pattern.ORPHAN_QUOTE)
 
     def _alone(self, sentence: Sentence, quotation: Quotation) -> Attribution:
         """A quotation that is a sentence of its own."""
         text = self.layout.text
         waiting, self.waiting = self.waiting, None
-        if waiting is not None and waiting[1] + 1 == sentence.paragraph and sentence.first:
-            if waiting[0] is not None:
-                return replace(_orphan(text, quotation, Pattern.COLON), phrase=waiting[0])
+        announced = waiting is not None and waiting[1] + 1 == sentence.paragraph and sentence.first
+        if announced and waiting is not None and waiting[0] is not None:
+            return replace(_orphan(text, quotation, Pattern.COLON), phrase=waiting[0])
         if quotation.reopened:
-            return replace(
-                _orphan(text, quotation, Pattern.QUOTE_GOES_ON), same_as_before=True
-            )
+            return replace(_orphan(text, quotation, Pattern.QUOTE_GOES_ON), same_as_before=True)
         if self.before is not None and self.before_paragraph == sentence.paragraph:
-            return replace(
-                _orphan(text, quotation, Pattern.QUOTE_GOES_ON), same_as_before=True
-            )
+            return replace(_orphan(text, quotation, Pattern.QUOTE_GOES_ON), same_as_before=True)
         return _orphan(text, quotation, Pattern.NEXT_PARAGRAPH)
 
 
@@ -114,9 +115,7 @@ def attributions_of(looked: SentenceView) -> list[Attribution]:
     return found + extra
 
 
-def nested(
-    text: str, tokens: tuple, paragraph: int, depth: int  # type: ignore[type-arg]
-) -> Iterator[Attribution]:
+def nested(text: str, tokens: Sequence[Token], paragraph: int, depth: int) -> Iterator[Attribution]:
     """The attributions inside the quotations of a sentence."""
     if depth > DEEPEST:
         return
@@ -133,8 +132,12 @@ def nested(
 
 def _orphan(text: str, quotation: Quotation, pattern: Pattern) -> Attribution:
     return Attribution(
-        None, None, trimmed(text, quotation.start, quotation.end, comma=False),
-        StatementKind.DIRECT, Stance.ASSERTS, pattern,
+        None,
+        None,
+        trimmed(text, quotation.start, quotation.end, comma=False),
+        StatementKind.DIRECT,
+        Stance.ASSERTS,
+        pattern,
     )
 
 

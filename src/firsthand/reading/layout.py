@@ -14,7 +14,7 @@ from firsthand.reading.turns import Turn, turns
 
 #: What stands before the first sentence: a ticker's time, a bullet, a dateline.
 _PREFIX = re.compile(
-    r"(?:[-•*–—]\s+|\[?\d{1,2}[:.]\d{2}(?::\d{2})?\]?\s?(?:[ap]\.?m\.?\s?)?(?:\(?[A-Z]{2,4}\)?\s?)?"
+    r"(?:[-•*–—]\s+|\d{1,3}/\d{0,3}\s+|\[?\d{1,2}[:.]\d{2}(?::\d{2})?\]?\s?(?:[ap]\.?m\.?\s?)?(?:\(?[A-Z]{2,4}\)?\s?)?"
     r"(?:[-–—:|]\s*|\s+)"
     r"|[A-Z][A-Z.’'-]+(?:\s[A-Z][A-Z.’'-]+){0,3}(?:,\s[A-Z][\w. ]{1,25})?(?:\s?\([^)\n]{1,40}\))?"
     r"(?:,\s[\w. ]{3,20})?\s?(?:--|[-–—])\s*"

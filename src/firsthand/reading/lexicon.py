@@ -53,6 +53,12 @@ def words(name: str) -> frozenset[str]:
 
 
 @functools.cache
+def list_of_words(name: str) -> tuple[str, ...]:
+    """One list of `data/words.toml` in its order."""
+    return tuple(_lists()[name].split())
+
+
+@functools.cache
 def _lists() -> dict[str, str]:
     return {key: str(value) for key, value in tomllib.loads(_read("words.toml")).items()}
 

@@ -61,8 +61,10 @@ def _end_of_run(tokens: Sequence[Token], start: int) -> int:
         ):
             end += 2
         elif token.kind == "number" and token.text.isdigit() and len(token.text) <= 3:
-            if end + 1 < len(tokens) and tokens[end + 1].kind == "word" and (
-                tokens[end + 1].low in words("people") or tokens[end + 1].capital
+            if (
+                end + 1 < len(tokens)
+                and tokens[end + 1].kind == "word"
+                and (tokens[end + 1].low in words("people") or tokens[end + 1].capital)
             ):
                 break
             end += 1
@@ -74,7 +76,7 @@ def _end_of_run(tokens: Sequence[Token], start: int) -> int:
     return end
 
 
-def _joins_organisation(tokens: Sequence[Token], start: int, at: int) -> bool:
+def _joins_organisation(tokens: Sequence[Token], start: int, at: int) -> bool:  # noqa: PLR0911  the first rule that fits
     if tokens[at].low not in _JOINERS or at + 1 >= len(tokens):
         return False
     nouns = words("organisation_nouns")
@@ -99,7 +101,7 @@ def _goes_on_after_and(tokens: Sequence[Token], at: int) -> bool:
     return at + 2 >= len(tokens) or not tokens[at + 2].capital
 
 
-def kind_of_name(parts: Sequence[str], *, article: bool = False) -> SourceKind:
+def kind_of_name(parts: Sequence[str], *, article: bool = False) -> SourceKind:  # noqa: PLR0911  the first rule that fits
     """What a name names, by its words alone; `article` says that "the" stands before it."""
     lows = [part.lower().strip(".") for part in parts]
     printed = " ".join(parts)

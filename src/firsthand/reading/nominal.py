@@ -5,14 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from firsthand.evidence.spans import Span
 from firsthand.evidence.statements import Stance, StatementKind
 from firsthand.reading.attributions import Attribution, Pattern
 from firsthand.reading.clauses import SentenceView
 from firsthand.reading.content import Content, content_before, quoted_span
 from firsthand.reading.lexicon import words
-from firsthand.reading.phrases import Phrase, phrase_after, phrase_before
+from firsthand.reading.phrases import Phrase
+from firsthand.reading.phrases_before import phrase_before
+from firsthand.reading.phrases_behind import phrase_after
 
+_RULES = words("no_authorities")
+_SURE = words("sure_adjectives")
 _QUOTED = frozenset({"quoted", "quotes", "quoting", "cited", "cites", "citing"})
 
 
@@ -25,6 +28,10 @@ def nominal_attributions(view: SentenceView) -> Iterator[Attribution]:
             yield from _according_to(view, index, index + 2)
         elif token.low == "words" and view.low(index + 1) == "of" and view.low(index - 1) == "the":
             yield from _according_to(view, max(index - 2, 0), index + 2)
+        elif token.low == "words" and view.low(index - 2) in {"in", "by"}:
+            yield from _in_her_words(view, index)
+        elif token.low in _SURE:
+            yield from _is_sure(view, index)
         elif token.low in _QUOTED:
             yield from _quoted_as_saying(view, index)
         elif token.low in words("content_nouns"):
@@ -33,7 +40,7 @@ def nominal_attributions(view: SentenceView) -> Iterator[Attribution]:
 
 def _according_to(view: SentenceView, first: int, after: int) -> Iterator[Attribution]:
     subject = phrase_after(view.tokens, after, view.verbs)
-    if subject is None:
+    if subject is None or subject.core[-1].low in _RULES:
         return
     content = None
     opens = first == 0 or (view.low(first - 1) in {"and", "but", ";", "that"})
@@ -115,8 +122,13 @@ def _quoted_as_saying(view: SentenceView, index: int) -> Iterator[Attribution]:
             return
         span, kind = found.spans[0]
     yield Attribution(
-        subject, view.span(index, saying + 1), span, kind, Stance.ASSERTS,
-        Pattern.QUOTED_WITH_CUE if kind is StatementKind.DIRECT else Pattern.THAT_CLAUSE, via=via,
+        subject,
+        view.span(index, saying + 1),
+        span,
+        kind,
+        Stance.ASSERTS,
+        Pattern.QUOTED_WITH_CUE if kind is StatementKind.DIRECT else Pattern.THAT_CLAUSE,
+        via=via,
     )
 
 
@@ -140,23 +152,40 @@ def _citing(view: SentenceView, index: int) -> Iterator[Attribution]:
     if subject is None or view.low(index - 1) != ",":
         return
     yield Attribution(
-        subject, view.span(index, index + 1), view.span(index, index + 1),
-        StatementKind.INDIRECT, Stance.ASSERTS, Pattern.CITING,
+        subject,
+        view.span(index, index + 1),
+        view.span(index, index + 1),
+        StatementKind.INDIRECT,
+        Stance.ASSERTS,
+        Pattern.CITING,
     )
 
 
 def _noun_clause(view: SentenceView, index: int) -> Iterator[Attribution]:
     """ "Smith’s claim that …", "allegations that …"."""
-    if view.low(index + 1) != "that":
+    if view.low(index + 1) != "that" or index in view.verbs:
         return
-    last = view.clause_end(index + 2)
-    if last - index < 5:
+    last = _end_of_noun_clause(view, index, view.clause_end(index + 2))
+    if last - index < 3:
         return
     cue = view.span(index, index + 1)
     noun = view.low(index)
     owner = _owner(view, index)
-    vague = noun in {"idea", "news", "notion", "impression", "report", "finding", "concern", "fact",
-                     "statement", "story", "view", "revelation", "opinion"}
+    vague = noun in {
+        "idea",
+        "news",
+        "notion",
+        "impression",
+        "report",
+        "finding",
+        "concern",
+        "fact",
+        "statement",
+        "story",
+        "view",
+        "revelation",
+        "opinion",
+    }
     if owner is None and vague:
         return
     stance = Stance.ASSERTS
@@ -169,9 +198,82 @@ def _noun_clause(view: SentenceView, index: int) -> Iterator[Attribution]:
     elif noun in {"demand", "demands", "request"}:
         stance = Stance.DEMANDS
     yield Attribution(
-        owner, cue, view.span(index + 2, last), view.kind_between(index + 2, last), stance,
-        Pattern.NOUN_CLAUSE, thought=stance is Stance.BELIEVES,
+        owner,
+        cue,
+        view.span(index + 2, last),
+        view.kind_between(index + 2, last),
+        stance,
+        Pattern.NOUN_CLAUSE,
+        thought=stance is Stance.BELIEVES,
     )
+
+
+def _in_her_words(view: SentenceView, index: int) -> Iterator[Attribution]:
+    """ "In her words, …", "by his words …" (of translations)."""
+    owner = view.tokens[index - 1]
+    if owner.low not in {"his", "her"}:
+        return
+    subject = Phrase((owner,), (), index - 1, index + 1)
+    content = _behind(view, subject) if index <= 3 else None
+    if content is None:
+        return
+    for span, kind in content.spans:
+        yield Attribution(
+            subject,
+            view.span(index - 2, index + 1),
+            span,
+            kind,
+            Stance.ASSERTS,
+            Pattern.ACCORDING_TO,
+        )
+
+
+def _is_sure(view: SentenceView, index: int) -> Iterator[Attribution]:
+    """ "She is sure that …": a report of thought."""
+    at = index + 1 + (view.low(index + 1) == ",")
+    start = index
+    while start > 0 and view.low(start - 1) in words("auxiliaries") | words("adverbs"):
+        start -= 1
+    if view.low(at) != "that" or start == index:
+        return
+    subject = phrase_before(view.tokens, start, view.verbs)
+    last = view.clause_end(at + 1)
+    if subject is None or last - at < 3 or subject.core[0].low in words("empty_subjects"):
+        return
+    negated = any(view.low(i) in {"not", "n't", "never"} for i in range(start, index))
+    doubtful = negated or view.low(index) in {"doubtful", "sceptical", "skeptical"}
+    yield Attribution(
+        subject,
+        view.span(index, index + 1),
+        view.span(at + 1, last),
+        view.kind_between(at + 1, last),
+        Stance.DOUBTS if doubtful else Stance.BELIEVES,
+        Pattern.THAT_CLAUSE,
+        thought=True,
+    )
+
+
+def _end_of_noun_clause(view: SentenceView, index: int, last: int) -> int:
+    """ "Claims that the army fled are false": the sentence's own verb ends the content."""
+    if index > 8 or any(i in view.verbs for i in range(index)):
+        return last
+    auxiliaries = [
+        i
+        for i in range(index + 4, last)
+        if view.low(i) in {"is", "are", "was", "were", "could", "cannot", "has", "have"}
+        and view.low(i - 1) not in {"that", "who", "which", "they", "it", "he", "she", "and"}
+    ]
+    if not auxiliaries:
+        return last
+    cut = auxiliaries[-1]
+    own = range(index + 2, cut)
+    verb = any(
+        view.low(i) in words("auxiliaries") or view.low(i).endswith("ed") for i in own
+    ) or any(view.low(i) in _PAST for i in own)
+    return cut if verb or last - cut <= 3 else last
+
+
+_PAST = words("irregular_past")
 
 
 def _owner(view: SentenceView, index: int) -> Phrase | None:
@@ -181,8 +283,3 @@ def _owner(view: SentenceView, index: int) -> Phrase | None:
         if view.tokens[at].kind != "word":
             return None
     return None
-
-
-def span_of_citing(attribution: Attribution) -> Span:
-    """Where a "citing" stands, to find the statement that rests on it."""
-    return attribution.content

@@ -5,17 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_UNITS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
-    )
-}
-_TENS = {
-    word: 10 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
-}
+from firsthand.reading.lexicon import list_of_words
+
+_UNITS = {word: value for value, word in enumerate(list_of_words("small_numbers"))}
+_TENS = {word: 10 * value for value, word in enumerate(list_of_words("tens"), 2)}
 _SCALES = {
     "hundred": 100.0,
     "thousand": 1e3,

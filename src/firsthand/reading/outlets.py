@@ -17,7 +17,9 @@ _NAMES = re.compile(
     r"^(?:[Bb]y\s+)?[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){1,3}"
     r"(?:(?:,\s*and\s|,\s|\sand\s)[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){1,3}){0,5}$"
 )
-_DATELINE_AGENCY = re.compile(r"^[A-Z][\w .,'’-]{2,40}\s?\((?P<agency>[A-Z][\w .&-]{1,30})\)\s?[-–—]")
+_DATELINE_AGENCY = re.compile(
+    r"^[A-Z][\w .,'’-]{2,40}\s?\((?P<agency>[A-Z][\w .&-]{1,30})\)\s?[-–—]"
+)
 
 
 def own_outlet(

@@ -23,7 +23,7 @@ _STARTS_OWN_LINE = re.compile(
 )
 _ENDS_SENTENCE = re.compile(r"[.!?…:。]['\"”’»)\]]{0,3}\s*$")
 _TERMINAL = re.compile(r"(?:[.!?…]+|[。！？])[)\]]*(?=\s|$)|[。！？]")
-_SMALL_ABBREVIATIONS = frozenset("vs etc approx al cf ca fig vol art pp inc ltd corp".split())
+_SMALL_ABBREVIATIONS = words("small_abbreviations")
 _LAST_WORD = re.compile(r"[\w.]+$")
 _CUE_AFTER_QUOTATION = re.compile(
     r"\s*(?:[-—–]\s*)?(?:(?:[Tt]he|[Aa]n?|[Oo]ne|[Hh]is|[Hh]er|[Oo]ur|[Mm]y)\s)?"
@@ -90,7 +90,7 @@ def sentences(text: str, span: Span, quotations: Sequence[Quotation]) -> tuple[S
 
 def _plain_sentences(text: str, start: int, position: int, end: int, found: list[Span]) -> int:
     for match in _TERMINAL.finditer(text, position, end):
-        if match.end() - start > LONGEST_SENTENCE or _is_boundary(text, match, start, end):
+        if match.end() - start > LONGEST_SENTENCE or _is_boundary(text, match, start):
             start = _add(text, start, match.end(), found)
     while end - start > 2 * LONGEST_SENTENCE and position <= start:
         cut = text.find(" ", start + LONGEST_SENTENCE, end)
@@ -99,7 +99,7 @@ def _plain_sentences(text: str, start: int, position: int, end: int, found: list
     return start
 
 
-def _is_boundary(text: str, match: re.Match[str], start: int, end: int) -> bool:
+def _is_boundary(text: str, match: re.Match[str], start: int) -> bool:  # noqa: PLR0911  the first rule that fits
     following = text[match.end() : match.end() + 40].lstrip(" \n\t\u00a0")
     if not following or match.group() != ".":
         return not following[:1].islower()
@@ -123,16 +123,14 @@ def _is_boundary(text: str, match: re.Match[str], start: int, end: int) -> bool:
     return True
 
 
-def _ends_after(
-    text: str, quotation: Quotation, position: int, end: int, *, opens: bool
-) -> bool:
+def _ends_after(text: str, quotation: Quotation, position: int, end: int, *, opens: bool) -> bool:
     """Whether a sentence ends with the quotation that closes at `position`."""
     last = text[quotation.end - 1]
     following = text[position : min(position + 200, end)]
     bare = following.lstrip()
     if not bare or last not in ".!?…。":
         return False
-    if not following[0].isspace() or bare[0].islower() or bare[0] in "—–-,;:.":
+    if not following[0].isspace() or bare[0].islower() or bare[0] in "—–―-,;:.":
         return False
     cue = _CUE_AFTER_QUOTATION.match(following)
     if cue is None or not opens:

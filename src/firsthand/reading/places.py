@@ -14,16 +14,10 @@ from firsthand.reading.lexicon import countries, words
 from firsthand.reading.names import kind_of_name
 from firsthand.reading.tokens import Token
 
-_NOUNS = frozenset(
-    "village city town region province district oblast county municipality republic island islands "
-    "valley gorge lake river mountain mount peak hill hills heights ridge pass bay sea port harbour "
-    "harbor camp settlement hamlet suburb neighbourhood neighborhood quarter crossing bridge "
-    "checkpoint airport border street square road highway reservoir plateau peninsula coast canyon "
-    "forest state governorate prefecture commune raion enclave capital strait gulf cape".split()
-)
-_BEFORE = frozenset("lake mount cape port river fort".split())
-_IN = frozenset("in near at from outside around towards toward into across through".split())
-_ONLY_WEAK = frozenset({"at", "from", "through", "into", "across", "around", "towards", "toward"})
+_NOUNS = words("place_nouns")
+_BEFORE = frozenset(["lake", "mount", "cape", "port", "river", "fort"])
+_IN = words("place_prepositions")
+_ONLY_WEAK = words("weak_place_prepositions")
 
 
 def places(text: str, sentence: Sequence[Token], cast: Cast) -> list[PlaceMention]:
@@ -36,7 +30,7 @@ def places(text: str, sentence: Sequence[Token], cast: Cast) -> list[PlaceMentio
             index += 1
             continue
         last = _run(sentence, index)
-        reach = _place(text, sentence, index, last, cast)
+        reach = _place(sentence, index, last, cast)
         if reach is not None:
             start, end = sentence[reach[0]].start, sentence[reach[1] - 1].end
             found.append(PlaceMention(text[start:end], start, end))
@@ -47,8 +41,7 @@ def places(text: str, sentence: Sequence[Token], cast: Cast) -> list[PlaceMentio
 def _run(sentence: Sequence[Token], start: int) -> int:
     end = start + 1
     while end < len(sentence) and (
-        sentence[end].capital
-        and sentence[end].low not in words("weekdays") | words("months")
+        (sentence[end].capital and sentence[end].low not in words("weekdays") | words("months"))
         or (
             sentence[end].low in {"of", "and", "al", "el", "de", "la", "upon"}
             and end + 1 < len(sentence)
@@ -60,9 +53,7 @@ def _run(sentence: Sequence[Token], start: int) -> int:
     return end
 
 
-def _place(
-    text: str, sentence: Sequence[Token], first: int, last: int, cast: Cast
-) -> tuple[int, int] | None:
+def _place(sentence: Sequence[Token], first: int, last: int, cast: Cast) -> tuple[int, int] | None:  # noqa: PLR0911  the first rule that fits
     country = _country(sentence, first, last)
     if country is not None:
         return country
@@ -83,20 +74,19 @@ def _place(
     if before in _IN and not _is_somebody(name, cast) and last - first <= 3:
         if before in _ONLY_WEAK and not cast.places[name]:
             return None
-        return first, last if _plain(sentence, first, last, following) else last
-    if cast.places[name] >= 2 and not _demonym(name) and not _is_somebody(name, cast) and before != "by":
+        return first, last
+    if (
+        cast.places[name] >= 2
+        and not _demonym(name)
+        and not _is_somebody(name, cast)
+        and before != "by"
+    ):
         return first, last
     return None
 
 
 def _demonym(name: str) -> bool:
     return name.lower().endswith(("ian", "ians", "ese", "ish", "ean", "eans", "sh"))
-
-
-def _plain(
-    sentence: Sequence[Token], first: int, last: int, following: Token | None
-) -> bool:
-    return following is None or following.kind != "possessive" or last - first >= 1
 
 
 def _country(sentence: Sequence[Token], first: int, last: int) -> tuple[int, int] | None:
@@ -118,7 +108,9 @@ def _is_somebody(name: str, cast: Cast) -> bool:
     if any(p.lower() in words("document_nouns") for p in parts) or name.isupper():
         return True
     member = cast.members.get(name)
-    if member is not None and (member.roles or (len(parts) > 1 and member.kind is SourceKind.OUTLET)):
+    if member is not None and (
+        member.roles or (len(parts) > 1 and member.kind is SourceKind.OUTLET)
+    ):
         return True
     if len(parts) == 1:
         fuller = [m for m in cast.fullest(name) if len(m.tokens) > 1]

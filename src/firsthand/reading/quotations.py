@@ -16,8 +16,8 @@ from firsthand.evidence.spans import Span
 
 #: Opening mark to the marks that may close it, the usual one first.
 _CLOSERS = {
-    "“": "”‟\"",
-    "„": "“”\"",
+    "“": '”‟"',
+    "„": '“”"',
     "‟": "”",
     "«": "»",
     "»": "«»",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from firsthand.evidence.spans import Span
 from firsthand.evidence.statements import Stance, StatementKind
 from firsthand.reading.attributions import Attribution, Pattern
@@ -16,9 +14,12 @@ from firsthand.reading.content import (
 )
 from firsthand.reading.cues import Cue
 from firsthand.reading.lexicon import words
-from firsthand.reading.phrases import Phrase, phrase_after
+from firsthand.reading.phrases import Phrase
+from firsthand.reading.phrases_behind import phrase_after
+from firsthand.reading.unlisted_cues import unlisted_cue
 
-_BEFORE_TRAILING = frozenset({",", "—", "–", "--", "-", "…", "...", "?", "!", "as"})
+_BEFORE_INVERTED = frozenset({",", "—", "–", "―", "--", "-", "?", "!", "…", "..."})
+_BEFORE_TRAILING = frozenset({",", "—", "–", "―", "--", "-", "…", "...", "?", "!", "as"})
 
 
 class SentenceRules:
@@ -35,7 +36,7 @@ class SentenceRules:
         for cue, subject in zip(self.view.cues, self.view.subjects, strict=True):
             self._read_cue(cue, subject)
         if not self.found:
-            self.found.extend(self._unknown_cue())
+            self.found.extend(unlisted_cue(self.view))
         return self.found
 
     def _read_cue(self, cue: Cue, subject: Phrase | None) -> None:
@@ -70,7 +71,9 @@ class SentenceRules:
             t.low in words("document_nouns") | words("organisation_nouns") for t in subject.core
         )
 
-    def _keep(self, cue: Cue, subject: Phrase | None, content: Content, *, same: bool = False) -> None:
+    def _keep(
+        self, cue: Cue, subject: Phrase | None, content: Content, *, same: bool = False
+    ) -> None:
         view = self.view
         for span, kind in content.spans:
             if span.start >= span.end:
@@ -111,12 +114,15 @@ class SentenceRules:
             return self._as_she_said(cue, subject)
         if view.low(before) not in _BEFORE_TRAILING and not view.is_quotation(before):
             return False
-        if not self._content_may_precede(cue, subject, before):
+        if not self._content_may_precede(cue, before):
             return False
         content = content_before(view, self._left_edge(before), before + 1)
         if content is None:
             return self._after_opening_word(cue, subject)
-        content = self._interrupted(cue, content, cue.last)
+        content = self._interrupted(content, cue.last)
+        if "a" in cue.frames:
+            via = phrase_after(view.tokens, view.skip_adjuncts(cue.last), view.verbs)
+            content = Content(content.spans, content.pattern, content.last, content.stance, via)
         self._keep(cue, subject, content)
         self._continuation(cue, subject, cue.last)
         self.used = cue.last
@@ -135,7 +141,7 @@ class SentenceRules:
         self._keep(cue, subject, Content(spans, Pattern.TRAILING_CUE, last))
         return True
 
-    def _content_may_precede(self, cue: Cue, subject: Phrase, before: int) -> bool:
+    def _content_may_precede(self, cue: Cue, before: int) -> bool:
         """Whether nothing that follows can be the content instead."""
         view = self.view
         if view.is_quotation(before) or view.is_quotation(before - 1):
@@ -178,9 +184,9 @@ class SentenceRules:
                 return index + 1
         return edge
 
-    def _as_she_said(self, cue: Cue, subject: Phrase) -> bool:
+    def _as_she_said(self, cue: Cue, subject: Phrase, last: int | None = None) -> bool:
         view = self.view
-        at = view.skip_adjuncts(cue.last)
+        at = view.skip_adjuncts(cue.last if last is None else last)
         if view.low(at) != ",":
             return False
         first, last = at + 1, view.clause_end(at + 1)
@@ -193,7 +199,7 @@ class SentenceRules:
         self._keep(cue, subject, Content(spans, Pattern.TRAILING_CUE, last))
         return True
 
-    def _interrupted(self, cue: Cue, content: Content, last: int) -> Content:
+    def _interrupted(self, content: Content, last: int) -> Content:
         """ "The raid, she said, was planned": the content goes on behind the cue."""
         view = self.view
         if content.pattern is not Pattern.TRAILING_CUE or len(content.spans) != 1:
@@ -204,7 +210,10 @@ class SentenceRules:
             return content
         if following in {"who", "while", "as", "after", "and", "but", "citing", "which", "when"}:
             return content
-        if (following.endswith("ing") and following != "including") or following in {"according", "referring"}:
+        if (following.endswith("ing") and following != "including") or following in {
+            "according",
+            "referring",
+        }:
             return content
         span, _ = content.spans[0]
         first = next(i for i, t in enumerate(view.tokens) if t.start >= span.start)
@@ -220,25 +229,26 @@ class SentenceRules:
             if view.is_quotation(index):
                 if view.low(index - 1) in {",", ":", "—", "–", ";", ".", "…", "..."}:
                     spans = ((quoted_span(view, index), StatementKind.DIRECT),)
-                    self._keep(
-                        cue, subject, Content(spans, Pattern.QUOTED_WITH_CUE, index + 1)
-                    )
+                    self._keep(cue, subject, Content(spans, Pattern.QUOTED_WITH_CUE, index + 1))
                     self.used = index + 1
                 return
             if index in view.verbs:
                 return
 
-    def _inverted(self, cue: Cue) -> bool:
+    def _inverted(self, cue: Cue) -> bool:  # noqa: PLR0911  the first rule that fits
         """ "“…,” said the colonel", "…, according to": the subject stands behind the verb."""
         view = self.view
         before = cue.first - 1
-        quoted_behind = any(view.is_quotation(i) for i in range(cue.last, min(cue.last + 24, view.end)))
+        quoted_behind = any(
+            view.is_quotation(i) for i in range(cue.last, min(cue.last + 24, view.end))
+        )
         at_start = cue.first == 0 and quoted_behind
+        if view.low(before) == "as" and before == 0 and cue.form == "finite":
+            subject = phrase_after(view.tokens, cue.last, view.verbs)
+            return subject is not None and self._as_she_said(cue, subject, subject.last)
         if "p" not in cue.frames or cue.form != "finite":
             return False
-        if not at_start and not (
-            view.is_quotation(before) or view.low(before) in {",", "—", "–", "--", "?", "!", "…"}
-        ):
+        if not at_start and not (view.is_quotation(before) or view.low(before) in _BEFORE_INVERTED):
             return False
         subject = phrase_after(view.tokens, cue.last, view.verbs)
         if subject is None or subject.core[0].low in {"that", "it", "there"}:
@@ -261,7 +271,14 @@ class SentenceRules:
         view = self.view
         before = view.low(cue.first - 1)
         if cue.form == "gerund":
-            if before not in {",", "and", "before", "after", "by", "while"} and not view.is_quotation(cue.first - 1):
+            if before not in {
+                ",",
+                "and",
+                "before",
+                "after",
+                "by",
+                "while",
+            } and not view.is_quotation(cue.first - 1):
                 return None
         elif before not in {"and", "but", "then", ","} or "t" not in cue.frames | {
             "t" if "o" in cue.frames else ""
@@ -302,73 +319,18 @@ class SentenceRules:
                 self._keep_unattributed(cue, content.spans[0][0], content.spans[0][1])
         elif view.low(at) == "to" and subject is not None and "s" in cue.frames:
             first, last = subject.first, view.clause_end(at)
-            self._keep_unattributed(
-                cue, view.span(first, last), view.kind_between(first, last)
-            )
+            self._keep_unattributed(cue, view.span(first, last), view.kind_between(first, last))
 
     def _keep_unattributed(self, cue: Cue, span: Span, kind: StatementKind) -> None:
         stance = Stance.BELIEVES if cue.verb.thought else cue.stance
         self.found.append(
             Attribution(
-                None, self.view.span(cue.head, cue.last), span, kind, stance,
-                Pattern.UNATTRIBUTED, thought=cue.verb.thought,
+                None,
+                self.view.span(cue.head, cue.last),
+                span,
+                kind,
+                stance,
+                Pattern.UNATTRIBUTED,
+                thought=cue.verb.thought,
             )
         )
-
-    # -- verbs that no list holds -----------------------------------------------------------
-
-    def _unknown_cue(self) -> Iterator[Attribution]:
-        """ "“…,” Smith fumed.", "Smith was blunt: “…”": a third of all cues occur once."""
-        view = self.view
-        tokens, end = view.tokens, view.end
-        if end < 3:
-            return
-        if view.is_quotation(end - 1) and view.low(end - 2) in {":", ","} and end >= 4:
-            yield from self._lead_in(end - 1)
-        elif view.is_quotation(0) and not tokens[1].kind == "quotation":
-            yield from self._unknown_verb_behind()
-
-    def _lead_in(self, at: int) -> Iterator[Attribution]:
-        view = self.view
-        quotation = view.tokens[at].quotation
-        if quotation is None or not view.text[quotation.start : quotation.start + 1].isupper():
-            return
-        if view.low(at - 1) == "," and quotation.end - quotation.start < 15:
-            return
-        subject = phrase_after(view.tokens, view.skip_adjuncts(0), view.verbs)
-        if subject is None or not _speaks(subject):
-            return
-        if subject.last >= at - 1:
-            return
-        yield Attribution(
-            subject, None, quoted_span(view, at), StatementKind.DIRECT, Stance.ASSERTS,
-            Pattern.UNKNOWN_CUE,
-        )
-
-    def _unknown_verb_behind(self) -> Iterator[Attribution]:
-        view = self.view
-        start = 2 if view.low(1) == "," else 1
-        subject = phrase_after(view.tokens, start, view.verbs)
-        if subject is None:
-            return
-        # an unknown verb is inside the phrase: "Smith fumed" is read as three nouns
-        core = list(subject.core)
-        for index, token in enumerate(core[1:], start=1):
-            if token.kind == "word" and not token.capital and token.low.endswith(("ed", "es")):
-                cut = Phrase(tuple(core[:index]), (), subject.first, subject.first + index)
-                if _speaks(cut) and index >= len(core) - 3:
-                    yield Attribution(
-                        cut, Span(token.start, token.end), quoted_span(view, 0),
-                        StatementKind.DIRECT, Stance.ASSERTS, Pattern.UNKNOWN_CUE,
-                    )
-                return
-
-
-def _speaks(subject: Phrase) -> bool:
-    """Whether a phrase is surely somebody: a name, a personal pronoun, a person or body."""
-    core = subject.core
-    if len(core) == 1 and core[0].low in words("person_pronouns"):
-        return True
-    if any(t.low in words("people") | words("organisation_nouns") for t in core):
-        return True
-    return any(t.capital for t in core[1:]) or (core[0].capital and len(core) == 1)

@@ -27,10 +27,13 @@ class Discourse:
     person: Source | None = None
     person_paragraph: int = -10
     person_position: int = -1
+    unknown_paragraph: int = -10
 
     def note(self, source: Source, paragraph: int, position: int) -> None:
         """Remember a source that was just given words."""
         self.last, self.last_paragraph, self.last_position = source, paragraph, position
+        if source.kind is SourceKind.UNRESOLVED:
+            self.unknown_paragraph = paragraph
         if source.kind is SourceKind.PERSON:
             self.person, self.person_paragraph = source, paragraph
             self.person_position = position
@@ -56,13 +59,16 @@ class Speakers:
     ) -> Source:
         """The source that a phrase names; `people` are the persons named near it, in order."""
         found = describe(self.text, phrase)
-        mention = self.text[found.start : found.end]
+        end = found.end
+        if "(" in self.text[found.start : end] and self.text[end : end + 1] == ")":
+            end += 1
+        mention = self.text[found.start : end]
         if found.kind is SourceKind.UNRESOLVED:
             return self._pronoun(found, discourse, paragraph, people)
+        if found.kind is SourceKind.PERSON and found.role:
+            self.cast.note(found)
         source = self._named(found) if found.name is not None else self._described(found)
-        return Source(
-            source.name, source.role, source.kind, mention, found.start, found.end
-        )
+        return Source(source.name, source.role, source.kind, mention, found.start, end)
 
     def _named(self, found: Description) -> Source:
         name = found.name or ""
@@ -70,7 +76,10 @@ class Speakers:
             return self._described(found)
         if found.kind is SourceKind.DOCUMENT:
             return Source(name, None, SourceKind.DOCUMENT)
-        if found.kind in {SourceKind.ORGANISATION, SourceKind.OUTLET} and found.head == name.lower():
+        if (
+            found.kind in {SourceKind.ORGANISATION, SourceKind.OUTLET}
+            and found.head == name.lower()
+        ):
             return self._common_body(found)
         members = self.cast.fullest(name)
         fitting = [m for m in members if _compatible(m.kind, found)]
@@ -114,7 +123,9 @@ class Speakers:
         """ "the ministry", "police": the one named body that it can be, or as printed."""
         if found.definite and found.name is not None:
             members = [
-                m for m in self.cast.fullest(found.name) if m.kind is found.kind and len(m.tokens) > 1
+                m
+                for m in self.cast.fullest(found.name)
+                if m.kind is found.kind and len(m.tokens) > 1
             ]
             if len(members) == 1:
                 return Source(members[0].name, None, members[0].kind)
@@ -128,7 +139,7 @@ class Speakers:
                 return Source(members[0].name, members[0].role, SourceKind.PERSON)
         return Source(found.words, None, SourceKind.UNNAMED)
 
-    def _pronoun(
+    def _pronoun(  # noqa: PLR0911  the first rule that fits
         self,
         found: Description,
         discourse: Discourse,
@@ -140,11 +151,12 @@ class Speakers:
         person = discourse.person
         if found.head not in words("person_pronouns") or person is None or person.name is None:
             return unresolved
-        if not 0 <= paragraph - discourse.person_paragraph <= 1 or discourse.last is not person:
-            if discourse.last is None or discourse.last.name != person.name:
-                return unresolved
+        if discourse.last is None or discourse.last.name != person.name:
+            return unresolved
         if not 0 <= paragraph - discourse.person_paragraph <= 1:
             return unresolved
+        if paragraph - discourse.unknown_paragraph <= 1:
+            return unresolved  # an unknown speaker is in reach
         if not _gender_fits(found.head, person):
             return unresolved
         parts = {p.lower() for p in person.name.split()}

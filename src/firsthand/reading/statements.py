@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from firsthand.evidence.spans import Span
-from firsthand.evidence.statements import Source, SourceKind, Statement, StatementKind
+from firsthand.evidence.statements import Source, SourceKind, Stance, Statement, StatementKind
 from firsthand.reading.attributions import Attribution, Pattern
 from firsthand.reading.finding import Finder
 from firsthand.reading.layout import Layout
 from firsthand.reading.lexicon import words
 from firsthand.reading.names import name_runs
 from firsthand.reading.speakers import UNRESOLVED, Discourse, NamedPerson, Speakers
+from firsthand.reading.tokens import Token
 
 ENGINE = "rules-1"
 _FIRST_PERSON = frozenset({"i", "we", "you"})
@@ -44,7 +45,7 @@ class StatementBuilder:
         people: list[NamedPerson] = []
         interviewee = self._interviewee()
         for index in range(len(self.layout.paragraphs)):
-            previous, people = people[-40:], list(people[-40:])
+            people = people[-40:]
             turn = self.layout.turns.get(index)
             paragraph: list[_Resolved] = []
             if turn is not None:
@@ -57,13 +58,12 @@ class StatementBuilder:
                 )
                 paragraph.extend(self._sentence(attributions, near, paragraph))
             self.found.extend(paragraph)
-            del previous
         self._continue_quotations()
         statements = [self._statement(r) for r in self.found]
         unique = {(s.start, s.end, s.source.name, s.cue_start): s for s in statements}
         return tuple(sorted(unique.values(), key=lambda s: (s.start, -s.end)))
 
-    def _people(self, tokens: Sequence) -> list[NamedPerson]:  # type: ignore[type-arg]
+    def _people(self, tokens: Sequence[Token]) -> list[NamedPerson]:
         if not tokens:
             return []
         found = []
@@ -94,11 +94,9 @@ class StatementBuilder:
             if attribution.pattern is Pattern.CITING and attribution.phrase is not None:
                 found.extend(self._cited(attribution, found, people))
         for resolved in sorted(found, key=lambda r: _position(r.attribution)):
-            if resolved.parent is None and resolved.source.kind is not SourceKind.UNRESOLVED:
+            if resolved.parent is None and resolved.attribution.phrase is not None:
                 attribution = resolved.attribution
-                self.discourse.note(
-                    resolved.source, attribution.paragraph, _position(attribution)
-                )
+                self.discourse.note(resolved.source, attribution.paragraph, _position(attribution))
         return found
 
     def _resolve(
@@ -113,14 +111,20 @@ class StatementBuilder:
             source = self.speakers.resolve(
                 attribution.via, self.discourse, attribution.paragraph, ()
             )
-            via = source.name if source.kind is SourceKind.OUTLET else None
+            quoting = attribution.pattern in {Pattern.QUOTED_WITH_CUE, Pattern.THAT_CLAUSE} and (
+                attribution.cue is not None
+                and attribution.cue.of(self.layout.text).lower().startswith(("quot", "cit"))
+            )
+            via = source.name if quoting or source.kind is SourceKind.OUTLET else None
         if phrase is None:
             return _Resolved(attribution, self._unmentioned(attribution), via, parent)
         if len(phrase.core) == 1 and phrase.core[0].low in _FIRST_PERSON:
             return None  # the page's own "I", or a speaker's: no further link
         source = self.speakers.resolve(phrase, self.discourse, attribution.paragraph, people)
-        if parent is not None and source.name is not None and source.name == parent.source.name:
-            pass
+        if parent is not None and attribution.pattern is Pattern.SHARED_SUBJECT:
+            told = parent.attribution.pattern is Pattern.UNQUOTED_SPEECH
+            if told or (source.name is not None and source.name == parent.source.name):
+                return None  # "…, and mocked her" inside what the speaker tells is no statement
         return _Resolved(attribution, source, via, parent)
 
     def _unmentioned(self, attribution: Attribution) -> Source:
@@ -149,7 +153,12 @@ class StatementBuilder:
         source = self.speakers.resolve(phrase, self.discourse, attribution.paragraph, people)
         base = citing.attribution
         cited = Attribution(
-            phrase, attribution.cue, base.content, base.kind, base.stance, Pattern.CITING,
+            phrase,
+            attribution.cue,
+            base.content,
+            base.kind,
+            base.stance,
+            Pattern.CITING,
             base.paragraph,
         )
         return [_Resolved(cited, source, None, citing.parent, cited_by=citing)]
@@ -182,7 +191,7 @@ class StatementBuilder:
         elif printed not in {"Q", "A"}:
             source = self._labelled(printed, mention)
         attribution = Attribution(
-            None, None, content, StatementKind.DIRECT, _asserts(), Pattern.TURN, paragraph
+            None, None, content, StatementKind.DIRECT, Stance.ASSERTS, Pattern.TURN, paragraph
         )
         if source.name is not None:
             self.discourse.note(source, paragraph, content.start)
@@ -276,8 +285,10 @@ def _enclosing(attribution: Attribution, found: Sequence[_Resolved]) -> _Resolve
     for other in found:
         outer = other.attribution.content
         holds = outer.start <= start and end <= outer.end
-        if holds and outer != attribution.content and (
-            best is None or outer.end - outer.start < _length(best)
+        if (
+            holds
+            and outer != attribution.content
+            and (best is None or outer.end - outer.start < _length(best))
         ):
             best = other
     return best
@@ -300,9 +311,3 @@ def _share_source(group: Sequence[_Resolved]) -> None:
     for member in group:
         if member.source.kind is SourceKind.UNRESOLVED:
             member.source = Source(source.name, source.role, source.kind)
-
-
-def _asserts():  # type: ignore[no-untyped-def]
-    from firsthand.evidence.statements import Stance
-
-    return Stance.ASSERTS

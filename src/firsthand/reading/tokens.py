@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     r"(?P<word>(?:[A-Z]\.){2,}|[^\W\d_]\.(?=\s?[A-Z])"
     r"|@?[^\W\d_][\w]*(?:[-‑&][^\W_]+|['’](?![sS]\b)[^\W\d_]+)*)"
     r"|(?P<number>\d+(?:[.,:]\d+)*(?:[-‑][^\W\d_]+|(?:st|nd|rd|th)\b|[^\W\d_]\b)?)"
-    r"|(?P<possessive>['’][sS]\b)"
+    r"|(?P<possessive>['’][sS]\b|(?<=[sS])['’](?=\s))"
     r"|(?P<mark>\.{2,}|--+|[^\w\s])"
 )
 
@@ -70,9 +70,7 @@ def _plain(text: str, start: int, end: int) -> list[Token]:
         if printed == "." and found and found[-1].end == match.start() and kind == "mark":
             before = found[-1]
             if before.kind == "word" and before.low in abbreviations and before.capital:
-                found[-1] = Token(
-                    before.text + ".", before.low, before.start, match.end(), "word"
-                )
+                found[-1] = Token(before.text + ".", before.low, before.start, match.end(), "word")
                 continue
         found.append(Token(printed, low, match.start(), match.end(), kind))  # type: ignore[arg-type]
     return found

@@ -8,16 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from firsthand.evidence.spans import Span
+from firsthand.reading.lexicon import words
 
 _LABEL = re.compile(
     r"(?P<label>[QA]|[A-Z][\w.’'-]{0,24}(?:\s[A-Z(][\w.’')-]{0,24}){0,5})(?:\s?\([^)\n]{1,60}\))?"
     r"\s?:\s+(?=\S)"
 )
 _QA = re.compile(r"(?P<label>[QA])\s?[:.]\s+(?=\S)")
-_NOT_SPEAKERS = frozenset(
-    "note update correction photo picture video source sources editor warning image read more by "
-    "date time location place subject from to cc re question questions location".split()
-)
+_NOT_SPEAKERS = words("not_speakers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ def turns(text: str, paragraphs: Sequence[Span]) -> dict[int, Turn]:
         )
         if match is None or match["label"].lower().split()[0] in _NOT_SPEAKERS:
             continue
-        if text[match.end()] in "“\"«„‘":
+        if text[match.end()] in '“"«„‘':
             continue  # "Minister: “We will …”" is a cue, not a turn
         start, end = match.span("label")
         found[index] = Turn(Span(start, end), Span(match.end(), paragraph.end))

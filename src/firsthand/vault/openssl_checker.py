@@ -11,6 +11,7 @@ from pathlib import Path
 from firsthand.evidence.errors import BrokenEvidenceError, FirsthandError, MissingThingError
 
 _PATIENCE = 60
+_REASON_FIELD = 5
 _TIME = re.compile(
     r"^Time stamp: (?P<month>[A-Z][a-z]{2}) +(?P<day>\d{1,2}) (?P<clock>\d\d:\d\d:\d\d)(?:\.\d+)?"
     r" (?P<year>\d{4}) GMT$",
@@ -86,11 +87,16 @@ def _instant(match: re.Match[str]) -> datetime:
 
 
 def _reason(errors: str) -> str:
-    """The part of openssl's complaint that names the cause."""
-    lines = [line for line in errors.splitlines() if ":error:" in line or "error" in line.lower()]
-    last = lines[-1].split(":") if lines else []
-    said = " ".join(part for part in last[3:6] if part and not part.endswith(".c"))
-    return "".join(c for c in said if c.isprintable())[:200] or "openssl gives no reason"
+    """What openssl names as the cause.
+
+    A line of its complaint is `thread:error:code:library:function:reason:file:line:data`.
+    """
+    said = [line.split(":", 8) for line in errors.splitlines() if ":error:" in line]
+    if not said or len(said[-1]) <= _REASON_FIELD:
+        return "openssl gives no reason"
+    data = said[-1][8:]
+    reason = ", ".join(part.strip() for part in [said[-1][_REASON_FIELD], *data] if part.strip())
+    return "".join(c for c in reason if c.isprintable())[:200]
 
 
 def _broken(reason: str) -> BrokenEvidenceError:

@@ -58,7 +58,8 @@ def command(folder: Path | None, whole: bool, case_folder: Path | None, as_json:
     if as_json:
         print_json(_json(case, added, traced))
     else:
-        _print(case, added, traced, whole=whole)
+        print_traced(case, added, traced, whole=whole)
+        console().print("Next: firsthand seal -o dossier/")
     return REFUSED_STATUS if added is not None and added.preserved.refused else 0
 
 
@@ -98,7 +99,8 @@ def _json(case: Case, added: Added | None, traced: Traced) -> dict[str, object]:
     }
 
 
-def _print(case: Case, added: Added | None, traced: Traced, *, whole: bool) -> None:
+def print_traced(case: Case, added: Added | None, traced: Traced, *, whole: bool) -> None:
+    """What is in the case and what was traced, for people."""
     out = console()
     out.print(f"Case: {case.settings.name} ({case.folder})")
     if added is not None:
@@ -125,4 +127,3 @@ def _print(case: Case, added: Added | None, traced: Traced, *, whole: bool) -> N
         out.print(family_drawing(family, names))
     if len(families) < len(traced.families):
         out.print(f"… and {len(traced.families) - len(families)} more: --whole, or the report.")
-    out.print("Next: firsthand seal -o dossier/")

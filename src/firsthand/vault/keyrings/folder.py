@@ -123,8 +123,7 @@ class FolderKeyring:
         if self._read(name) is None:
             key = ActorKey.generate()
             pem = key.to_pem(self._secret() if protected else None)
-            with storage_faults(self._keys):
-                _make_private(self._keys)
+            with storage_faults(self._keys), _locked(self._keys):
                 create_file(self._keys / name, pem, 0o600)
         return self._open(name)  # another process may have been first: theirs is the key
 

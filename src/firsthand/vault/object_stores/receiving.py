@@ -20,7 +20,7 @@ from firsthand.vault.storage_errors import storage_faults
 CHUNK = 1 << 20
 _BUFFERS = 4
 #: The kernel is told to begin writing after this many bytes, so that the final flush is short.
-_WRITE_BACK_EVERY = 32 * CHUNK
+_WRITE_BACK_EVERY = 8 * CHUNK
 
 
 @dataclass(frozen=True, slots=True)

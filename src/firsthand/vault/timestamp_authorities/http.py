@@ -98,6 +98,7 @@ class HttpTimestampAuthority:
 
     def _refused(self, reason: str) -> AuthorityRefusedError:
         return AuthorityRefusedError(
-            f"The timestamp authority {self._name} ({self._url}) gave no timestamp: {reason}",
+            f"The timestamp authority {self._name} ({self._url}) gave no timestamp: "
+            f"{reason.rstrip('.')}.",
             remedy="See that the address in case.toml is the right one, or use another authority.",
         )
