@@ -255,10 +255,13 @@ class _CaseCheck:
                 self.findings.note("unreferenced-object", path)
         for digest, uses in contents.uses():
             path = f"objects/{digest[:2]}/{digest[2:]}"
-            # The last settings are case.toml itself, which is checked as such.
-            if path not in objects and not (
-                uses[0].what == SETTINGS and digest == contents.settings[-1]
-            ):
+            if path in objects:
+                continue
+            if all(use.what == SETTINGS for use in uses):
+                # The last settings are case.toml itself, which is checked as such.
+                if digest != contents.settings[-1]:
+                    self.findings.note("settings-not-kept", path, index=uses[0].index)
+            else:
                 what = " and ".join(filter(None, (uses[0].what, uses[0].exhibit)))
                 self.findings.defect("missing-object", path, what=what)
         for exhibit in contents.exhibits:
