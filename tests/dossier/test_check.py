@@ -179,6 +179,20 @@ class TestTimestamps:
             }
 
 
+class TestSettings:
+    def test_earlier_settings_that_were_not_kept_are_a_note_in_case_and_dossier(
+        self, case, small_case, tmp_path
+    ):
+        old = sha256(small_case.settings_of(case.log_key)).hexdigest()
+        (case.folder / f"objects/{old[:2]}/{old[2:]}").unlink()
+        for report in (
+            check_case(case.folder),
+            check_dossier(seal(case.material(), tmp_path / "dossier").path),
+        ):
+            assert report.holds
+            assert note_codes(report) == ["settings-not-kept"]
+
+
 class TestASoundDossier:
     def test_it_holds_and_the_report_says_how_much_was_proven(self, dossier, case):
         report = check_dossier(dossier)
