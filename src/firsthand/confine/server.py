@@ -45,6 +45,7 @@ def serve(control_handle: int) -> None:
     server.selector.register(woken, selectors.EVENT_READ)
     while server.step(woken):
         pass
+    signal.set_wakeup_fd(-1)  # children that are being ended still send SIGCHLD
 
 
 @dataclass

@@ -26,7 +26,7 @@ from firsthand.proof.actors import ActorKey
 from firsthand.proof.signed_entries import open_entry, seal_entry
 from firsthand.vault.custody_log import CustodyLog, LogWriter, SignedCheckpoint
 from firsthand.vault.keyring import Keyring
-from firsthand.vault.object_store import ObjectStore
+from firsthand.vault.object_store import ObjectStore, put_bytes
 from firsthand.vault.timestamp_authority import TimestampAuthority
 from firsthand.vault.timestamp_store import TimestampStore
 
@@ -76,6 +76,7 @@ class Case:
         with self.log.writing() as writer:
             self._apply(self.catalogue.applied, writer.size)
             if writer.size == 0:
+                put_bytes(self.objects, self.settings.raw)
                 append_deeds(writer, actor.key, [self._opening(actor)])
                 self._apply(0, writer.size)
             deeds = compose(self.catalogue)

@@ -9,10 +9,13 @@ from firsthand.catalogue.catalogue import Catalogue
 from firsthand.evidence.entries import Act
 from firsthand.evidence.errors import BrokenEvidenceError, FirsthandError
 from firsthand.operations.case import Case, Deed
+from firsthand.vault.object_store import put_bytes
 
 
 def record_settings(case: Case) -> bool:
     """Record the digest of `case.toml` as it is now; says whether it was new.
+
+    The bytes are kept as an object, so that every version that was in force can be read later.
 
     Raises `BrokenEvidenceError` where it no longer names the log that the case was opened with.
     """
@@ -34,6 +37,7 @@ def record_settings(case: Case) -> bool:
             return ()
         return ((Act.SETTINGS_RECORDED, {"settings": digest}),)
 
+    put_bytes(case.objects, case.settings.raw)
     before = case.catalogue.applied
     return case.record(compose) > before
 
