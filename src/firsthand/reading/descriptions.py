@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from firsthand.evidence.statements import SourceKind
 from firsthand.reading.lexicon import countries, words
-from firsthand.reading.names import kind_of_name, name_runs
+from firsthand.reading.names import kind_of_name, name_runs, owner_start
 from firsthand.reading.phrases import Phrase
 from firsthand.reading.tokens import Token
 
@@ -195,6 +195,7 @@ def _named(
     name = text[body[start].start : body[last - 1].end]
     if kind is not SourceKind.PERSON:
         end = _through_owner(body, last)
+        start = owner_start(body, start, last)
         name = text[body[start].start : body[end - 1].end]
         return kind, name, None, titled
     before = body[:start]
@@ -231,6 +232,9 @@ def _through_owner(body: Sequence[Token], last: int) -> int:
 def _kind_of_noun(noun: str, body: Sequence[Token], *, definite: bool) -> SourceKind:  # noqa: PLR0911  the first rule that fits
     if noun in words("people"):
         return SourceKind.UNNAMED
+    if noun in words("parts_of_documents"):
+        owners = (t.low for t, of in zip(body[2:], body, strict=False) if of.low in {noun, "of"})
+        noun = next((low for low in owners if low in words("document_nouns")), noun)
     if noun in words("document_nouns"):
         owned = any(t.capital for t in body[1:]) or any(t.kind == "possessive" for t in body)
         footage = noun in words("footage_nouns")

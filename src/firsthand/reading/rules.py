@@ -6,16 +6,13 @@ from firsthand.evidence.spans import Span
 from firsthand.evidence.statements import Stance, StatementKind
 from firsthand.reading.attributions import Attribution, Pattern
 from firsthand.reading.clauses import SentenceView
-from firsthand.reading.content import (
-    Content,
-    content_after,
-    content_before,
-    quoted_span,
-)
+from firsthand.reading.content import content_after, content_before
+from firsthand.reading.content_spans import Content, quoted_span
 from firsthand.reading.cues import Cue
 from firsthand.reading.lexicon import words
 from firsthand.reading.phrases import Phrase
 from firsthand.reading.phrases_behind import phrase_after
+from firsthand.reading.requests import asks_for_anonymity
 from firsthand.reading.unlisted_cues import unlisted_cue
 
 _BEFORE_INVERTED = frozenset({",", "—", "–", "―", "--", "-", "?", "!", "…", "..."})
@@ -43,17 +40,20 @@ class SentenceRules:
         if cue.form == "passive":
             self._passive(cue, subject)
             return
-        if cue.form == "infinitive":
+        nobody = subject is not None and subject.core[0].low in words("nobody")
+        if cue.form == "infinitive" or nobody or asks_for_anonymity(self.view, cue):
             return
         if subject is None and self._inverted(cue):
             return
-        shared = False
         if subject is None:
-            subject, shared = self._shared_subject(cue), True
-        if subject is None:
-            return
-        if not shared and self._trailing(cue, subject):
-            return
+            shared_subject = self._shared_subject(cue)
+            if shared_subject is not None:
+                self._leading(cue, shared_subject, shared=True)
+        elif not self._trailing(cue, subject):
+            self._leading(cue, subject, shared=False)
+
+    def _leading(self, cue: Cue, subject: Phrase, *, shared: bool) -> None:
+        """The content behind the cue."""
         content = content_after(self.view, cue, cue.last)
         if content is None or self._is_footage_verb(cue, subject):
             return
@@ -319,6 +319,8 @@ class SentenceRules:
     def _passive(self, cue: Cue, subject: Phrase | None) -> None:
         """ "it is alleged that …", "the men are believed to have …": nobody is named."""
         view = self.view
+        if cue.verb.lemma == "tell" and view.low(cue.last) == "by":
+            self._told_by(cue)
         if cue.verb.lemma in {"tell", "show", "find", "ask", "know", "describe"}:
             return
         at = view.skip_adjuncts(cue.last)
@@ -329,6 +331,19 @@ class SentenceRules:
         elif view.low(at) == "to" and subject is not None and "s" in cue.frames:
             first, last = subject.first, view.clause_end(at)
             self._keep_unattributed(cue, view.span(first, last), view.kind_between(first, last))
+
+    def _told_by(self, cue: Cue) -> None:
+        """ "was told by the guards that …"."""
+        view = self.view
+        subject = phrase_after(view.tokens, cue.last + 1, view.verbs)
+        if subject is None or view.low(subject.last) not in {"that", "to"}:
+            return
+        first = subject.last + (view.low(subject.last) == "that")
+        last = view.clause_end(first)
+        if last - first >= 2:
+            spans = ((view.span(first, last), view.kind_between(first, last)),)
+            demand = None if view.low(subject.last) == "that" else Stance.DEMANDS
+            self._keep(cue, subject, Content(spans, Pattern.THAT_CLAUSE, last, demand))
 
     def _keep_unattributed(self, cue: Cue, span: Span, kind: StatementKind) -> None:
         stance = Stance.BELIEVES if cue.verb.thought else cue.stance
