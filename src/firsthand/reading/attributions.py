@@ -61,3 +61,8 @@ class Attribution:
     same_as_before: bool = False
     via: Phrase | None = None
     thought: bool = False
+
+    @property
+    def phrase_first(self) -> int:
+        """Where the source's words begin in the sentence, in tokens; 0 where there are none."""
+        return self.phrase.first if self.phrase is not None else 0

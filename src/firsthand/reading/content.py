@@ -123,7 +123,9 @@ def _begins_clause(view: SentenceView, at: int) -> bool:
         return low == "no" and view.end - at > 3
     if low in words("prepositions") - {"about", "over", "in", "at", "under", "during", "between"}:
         return False
-    if low in {"in", "at", "under", "during"} and not _comma_soon(view, at):
+    if low in {"in", "at", "under", "during"} and not (
+        _comma_soon(view, at) and _has_verb(view, at)
+    ):
         return False
     return low not in {"and", "or", "but", "than", "as", "because", "so", "to", "when", "while"}
 

@@ -55,6 +55,8 @@ def _end_of_run(tokens: Sequence[Token], start: int) -> int:
     while end < len(tokens):
         token = tokens[end]
         if token.capital and token.low not in words("weekdays") | words("months"):
+            if _person_behind_body(tokens, start, end):
+                break
             end += 1
         elif (
             token.low in words("particles")
@@ -77,6 +79,16 @@ def _end_of_run(tokens: Sequence[Token], start: int) -> int:
         else:
             break
     return end
+
+
+def _person_behind_body(tokens: Sequence[Token], start: int, at: int) -> bool:
+    """Whether a person's name begins at `at`: "Ministry of Defence | Sona Belak"."""
+    if tokens[at - 1].low not in words("common_parts") or at - start < 3 or at + 1 >= len(tokens):
+        return False
+    if tokens[at - 2].low not in {"of", "foreign", "internal", "emergency", "and"}:
+        return False
+    own = words("common_parts") | words("organisation_nouns")
+    return tokens[at + 1].capital and not own & {tokens[at].low, tokens[at + 1].low}
 
 
 def _joins_organisation(tokens: Sequence[Token], start: int, at: int) -> bool:  # noqa: PLR0911  the first rule that fits

@@ -83,7 +83,7 @@ def _starts_adjunct(tokens: Sequence[Token], at: int) -> bool:
     for token in tokens[at + 1 : at + 5]:
         low = token.low
         if low in words("time_words") | words("weekdays") | words("occasions"):
-            return tokens[at].low not in {"of", "for", "from"}
+            return tokens[at].low not in {"of", "for", "from", "by"}
         if token.kind == "number" and tokens[at].low in {"in", "on", "at"}:
             return True
         if token.kind != "word" or low in words("prepositions"):

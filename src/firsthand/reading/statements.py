@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from firsthand.evidence.spans import Span
 from firsthand.evidence.statements import Source, SourceKind, Stance, Statement, StatementKind
 from firsthand.reading.attributions import Attribution, Pattern
+from firsthand.reading.descriptions import Description
 from firsthand.reading.finding import Finder
 from firsthand.reading.layout import Layout
 from firsthand.reading.lexicon import words
@@ -22,8 +23,10 @@ from firsthand.reading.links import (
 from firsthand.reading.names import name_runs
 from firsthand.reading.speakers import UNRESOLVED, Discourse, NamedPerson, Speakers
 from firsthand.reading.tokens import Token
+from firsthand.reading.turns import ASKED
 
 ENGINE = "rules-2"
+_NO_NAMES = words("titles") | words("people") | {"the", "of", "for"}
 _REACH = 32
 _LINKS = frozenset({Pattern.CITING, Pattern.CARRIED})
 _FIRST_PERSON = frozenset({"i", "we", "you"})
@@ -46,6 +49,7 @@ class StatementBuilder:
         """Every statement of the document, by position."""
         finder = Finder(self.layout)
         people: list[NamedPerson] = []
+        self._cast_labels()
         interviewee = self._interviewee()
         for index in range(len(self.layout.paragraphs)):
             people = people[-40:]
@@ -141,7 +145,8 @@ class StatementBuilder:
                 attribution.cue is not None
                 and attribution.cue.of(self.layout.text).lower().startswith(("quot", "cit"))
             )
-            via = source.name if quoting or source.kind is SourceKind.OUTLET else None
+            heard = attribution.cue is not None and attribution.via.first < attribution.phrase_first
+            via = source.name if quoting or heard or source.kind is SourceKind.OUTLET else None
         if phrase is None:
             return Resolved(attribution, self._unmentioned(attribution), via, parent)
         if len(phrase.core) == 1 and phrase.core[0].low in _FIRST_PERSON:
@@ -190,6 +195,18 @@ class StatementBuilder:
                         head[person.name] = Source(member.name, member.role, member.kind)
         return next(iter(head.values())) if len(head) == 1 else None
 
+    def _cast_labels(self) -> None:
+        """Let "WELD:" be whom "SPOKESWOMAN TARA WELD:" names in full."""
+        for turn in self.layout.turns.values():
+            printed = turn.label.of(self.layout.text)
+            parts = [p for p in printed.title().split() if p.lower().strip(".") not in _NO_NAMES]
+            if len(parts) < 2 or not printed.replace(" ", "").isalpha():
+                continue
+            name = " ".join(parts)
+            if not self.speakers.cast.fullest(name):
+                found = Description(SourceKind.PERSON, name, None, name, "", False, 0, 0, True)
+                self.speakers.cast.note(found)
+
     def _labels(self) -> set[str]:
         return {t.label.of(self.layout.text) for t in self.layout.turns.values()}
 
@@ -201,7 +218,7 @@ class StatementBuilder:
         source = Source(None, None, SourceKind.UNRESOLVED, *mention)
         if printed == "A" and interviewee is not None:
             source = Source(interviewee.name, interviewee.role, SourceKind.PERSON, *mention)
-        elif printed not in {"Q", "A"}:
+        elif printed not in ASKED | {"A"}:
             source = self._labelled(printed, mention)
         attribution = Attribution(
             None, None, content, StatementKind.DIRECT, Stance.ASSERTS, Pattern.TURN, paragraph
