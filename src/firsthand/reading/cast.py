@@ -78,7 +78,7 @@ class Cast:
             and start > 0
             and tokens[start - 1].kind == "word"
             and (
-                tokens[start - 1].low in words("people") | words("titles")
+                tokens[start - 1].low in words("people", "titles")
                 or (tokens[start - 1].low in {"the", "a"} and start == first)
             )
         ):
@@ -121,7 +121,7 @@ class Cast:
             and start > from_here - 12
             and (
                 tokens[start - 1].kind in {"word", "possessive"}
-                and tokens[start - 1].low not in words("auxiliaries") | words("subordinators")
+                and tokens[start - 1].low not in words("auxiliaries", "subordinators")
             )
         ):
             start -= 1
@@ -151,7 +151,7 @@ class Cast:
             return
         role = tokens[at + 1 : first - 1]
         head = next((t.low for t in _before_preposition(role)[::-1]), "")
-        if head in words("people") | words("titles"):
+        if head in words("people", "titles"):
             printed = " ".join(t.text for t in role).replace(" ’s", "’s").replace(" 's", "'s")
             self.note(replace(found, role=printed, titled=True))
 

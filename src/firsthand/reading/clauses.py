@@ -20,7 +20,7 @@ from firsthand.reading.tokens import Token
 
 _TERMINAL = frozenset({".", "!", "?", "…", "..", "...", "。", "！", "？"})
 _JOINS_CLAUSES = frozenset({"and", "but", "while", "whereas", "though", "although", "as"})
-_BETWEEN_COMMAS = frozenset({"speaking", "referring", "when", "citing", "quoting"})
+_BETWEEN_COMMAS = words("prepositions", "adverbs", plus="speaking referring when citing quoting")
 _OBJECTS = frozenset({"me", "him", "her", "us", "them", "you", "know", "sure", "clear"})
 #: Participles before the outlet that passes words on.
 CARRYING = frozenset(
@@ -100,13 +100,13 @@ class SentenceView:
                 if self.low(index) == ")":
                     return index + 1
             return at
-        if low in words("weekdays") | {"yesterday", "today"}:
+        if low in words("weekdays", plus="yesterday today"):
             return self._behind_time(at)
         if low in {"last", "this", "late", "early", "earlier"} and self.low(at + 1) in words(
-            "time_words"
-        ) | words("weekdays"):
+            "time_words", "weekdays"
+        ):
             return self._behind_time(at)
-        if low in words("adverbs") - {"not", "now", "once"} or (
+        if low in words("adverbs", minus="not now once") or (
             low.endswith("ly") and self.tokens[at].text[0].islower()
         ):
             return at + 1
@@ -133,14 +133,14 @@ class SentenceView:
 
     def _behind_time(self, at: int) -> int:
         while at < len(self.tokens) and (
-            self.low(at) in words("time_words") | words("weekdays") | {"last", "this"}
+            self.low(at) in words("time_words", "weekdays", plus="last this")
             or self.tokens[at].kind == "number"
         ):
             at += 1
         return at
 
     def _behind_prepositional(self, at: int) -> int:
-        occasions = words("occasions") | words("time_words") | words("weekdays")
+        occasions = words("occasions", "time_words", "weekdays")
         for index in range(at + 1, min(at + 8, len(self.tokens))):
             token = self.tokens[index]
             occasion = token.low in occasions and self.low(at) != "to"
@@ -173,7 +173,7 @@ class SentenceView:
     def _adjunct_between_commas(self, at: int) -> int:
         after = at + 1
         low = self.low(after)
-        if low not in words("prepositions") | words("adverbs") | _BETWEEN_COMMAS:
+        if low not in _BETWEEN_COMMAS:
             return 0
         for index in range(after, min(after + 16, len(self.tokens))):
             if self.low(index) == ",":
@@ -225,7 +225,7 @@ def _trails(tokens: tuple[Token, ...], cue: Cue) -> bool:
     for token in tokens[cue.last : cue.last + 12]:
         if token.low in _TERMINAL | {",", ";"}:
             return True
-        if token.kind == "quotation" or token.low in words("auxiliaries") | {"that", ":"}:
+        if token.kind == "quotation" or token.low in words("auxiliaries", plus="that :"):
             return False
         if token.low in words("pronouns") or token.low.endswith("ed"):
             return False

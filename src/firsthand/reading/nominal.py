@@ -106,7 +106,7 @@ def _quoted_as_saying(view: SentenceView, index: int) -> Iterator[Attribution]:
     passive = any(view.low(i) in words("be_forms") for i in range(max(0, index - 3), index))
     if passive:
         start = index
-        while start > 0 and view.low(start - 1) in words("auxiliaries") | words("adverbs"):
+        while start > 0 and view.low(start - 1) in words("auxiliaries", "adverbs"):
             start -= 1
         subject = phrase_before(tokens, start, view.verbs)
         via = _by(view, index + 1, saying) or _by(view, saying + 1, view.end)
@@ -175,7 +175,7 @@ def _citing(view: SentenceView, index: int) -> Iterator[Attribution]:
 def _carried(view: SentenceView, index: int) -> Iterator[Attribution]:
     """ "…, as quoted by Radio Tarn", "in remarks carried by state television": a further link."""
     before = view.low(index - 1)
-    if before not in words("occasions") | {"as", ",", "was", "were"}:
+    if before not in words("occasions", plus="as , was were"):
         return
     subject = phrase_after(view.tokens, index + 2, view.verbs)
     if subject is None or _as_saying(view, index) is not None:
@@ -255,7 +255,7 @@ def _is_sure(view: SentenceView, index: int) -> Iterator[Attribution]:
     """ "She is sure that …": a report of thought."""
     at = index + 1 + (view.low(index + 1) == ",")
     start = index
-    while start > 0 and view.low(start - 1) in words("auxiliaries") | words("adverbs"):
+    while start > 0 and view.low(start - 1) in words("auxiliaries", "adverbs"):
         start -= 1
     if view.low(at) != "that" or start == index:
         return

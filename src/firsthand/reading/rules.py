@@ -77,9 +77,7 @@ class SentenceRules:
         """ "shows" attributes to documents and footage only; "found" to no lone person."""
         if cue.verb.lemma not in {"show", "find", "prove", "demonstrate"}:
             return False
-        return not any(
-            t.low in words("document_nouns") | words("organisation_nouns") for t in subject.core
-        )
+        return not any(t.low in words("document_nouns", "organisation_nouns") for t in subject.core)
 
     def _keep(
         self, cue: Cue, subject: Phrase | None, content: Content, *, spoken: bool = False
@@ -182,7 +180,7 @@ class SentenceRules:
     def _clause_before(self, before: int) -> bool:
         """Whether more than an adjunct ("In the last war,") stands before a trailing cue."""
         first = self._left_edge(before)
-        adjunct = self.view.low(first) in words("prepositions") | words("adverbs") | {"asked"}
+        adjunct = self.view.low(first) in words("prepositions", "adverbs", plus="asked")
         return before - first >= 5 and not adjunct
 
     def _left_edge(self, before: int) -> int:
@@ -266,7 +264,7 @@ class SentenceRules:
         subject = phrase_after(view.tokens, cue.last, view.verbs)
         if subject is None or subject.core[0].low in {"that", "it", "there"}:
             return False
-        if view.low(subject.last) in words("auxiliaries") | {"that"}:
+        if view.low(subject.last) in words("auxiliaries", plus="that"):
             return False
         content = None if at_start else content_before(view, self._left_edge(before), before + 1)
         if content is not None:
@@ -313,7 +311,7 @@ class SentenceRules:
     def _opening_subject(self, cue: Cue) -> Phrase | None:
         view = self.view
         start = 0
-        if view.low(0) in words("prepositions") | {"asked", "when", "after", "as", "while"}:
+        if view.low(0) in words("prepositions", plus="asked when after as while"):
             commas = [i for i in range(min(20, cue.first)) if view.low(i) == ","]
             if not commas:
                 return None
@@ -328,7 +326,7 @@ class SentenceRules:
                 phrase = Phrase(core, (), phrase.first, phrase.first + index)
                 break
         named = any(t.capital for t in core[1:]) or core[0].low in words("pronouns")
-        people = any(t.low in words("people") | words("organisation_nouns") for t in core)
+        people = any(t.low in words("people", "organisation_nouns") for t in core)
         clean = not any(
             t.low.endswith(("ed", "ing")) or t.low in cue.frames for t in core[1:] if not t.capital
         )

@@ -26,7 +26,7 @@ from firsthand.reading.tokens import Token
 from firsthand.reading.turns import ASKED
 
 ENGINE = "rules-2"
-_NO_NAMES = words("titles") | words("people") | {"the", "of", "for"}
+_NO_NAMES = words("titles", "people", plus="the of for")
 _REACH = 32
 _LINKS = frozenset({Pattern.CITING, Pattern.CARRIED})
 _FIRST_PERSON = frozenset({"i", "we", "you"})
@@ -162,6 +162,8 @@ class StatementBuilder:
         """A quotation that "I" introduce is the author's; any other "I" is no further link."""
         phrase = attribution.phrase
         own = self.author is not None and parent is None and phrase is not None
+        if attribution.cue is None and not own:
+            return Resolved(attribution, UNRESOLVED, None, parent)  # announced in its own sentence
         if not own or phrase is None or attribution.kind is not StatementKind.DIRECT:
             return None
         if phrase.core[0].low not in {"i", "we"}:
