@@ -16,6 +16,7 @@ from firsthand.reading.phrases_behind import phrase_after
 from firsthand.reading.tokens import Token
 
 _MOST = 60  # candidates looked at for one name, however many share a word
+_TOLD = frozenset({"according", "said", "told", "spoke", "talked", "wrote", "belongs", "loyal"})
 _POSSESSIVE = ("'s", "’s")
 
 
@@ -64,7 +65,9 @@ class Cast:
         for first, last in name_runs(tokens, sentence_start=tokens[0].start):
             self.kinds.collect(tokens, first, last)
             before = tokens[first - 1].low if first > 0 else ""
-            if before in {"in", "at", "near", "from", "to", "of"} and last - first <= 2:
+            told = before == "to" and first > 1 and tokens[first - 2].low in _TOLD
+            placed = before in {"in", "at", "near", "from", "to", "of"} and not told
+            if placed and last - first <= 2:
                 self.places[" ".join(t.text for t in tokens[first:last])] += 1
             self._collect_run(text, tokens, first, last)
 

@@ -21,6 +21,7 @@ from firsthand.reading.tokens import Token
 _TERMINAL = frozenset({".", "!", "?", "…", "..", "...", "。", "！", "？"})
 _JOINS_CLAUSES = frozenset({"and", "but", "while", "whereas", "though", "although", "as"})
 _BETWEEN_COMMAS = words("prepositions", "adverbs", plus="speaking referring when citing quoting")
+_NEVER_LAST = frozenset({",", ";", "—", "–", "and", "but", "who", "which"})
 _OBJECTS = frozenset({"me", "him", "her", "us", "them", "you", "know", "sure", "clear"})
 #: Participles before the outlet that passes words on.
 CARRYING = frozenset(
@@ -75,7 +76,7 @@ class SentenceView:
         for opening, closing in self.insertions:
             if opening < start < closing:
                 end = min(end, closing)
-        while end > start and self.low(end - 1) in {",", ";", "—", "–", "and", "but"}:
+        while end > start and self.low(end - 1) in _NEVER_LAST:
             end -= 1
         return end
 
@@ -237,6 +238,12 @@ def _comma_inside(tokens: tuple[Token, ...], at: int) -> bool:
     return quotation is not None and quotation.last_mark_inside
 
 
+def _new_clause(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether the writer goes on with a clause of her own behind ", but"."""
+    first = tokens[at] if at < len(tokens) else None
+    return first is not None and (first.low in {"the", "there", "it"} or first.capital)
+
+
 def _before_carried(tokens: tuple[Token, ...], at: int) -> list[int]:
     """Where content ends before ", as quoted by …" and "in remarks carried by …"."""
     if tokens[at + 1].low not in {"by", "in", "on"} or at < 2:
@@ -274,7 +281,8 @@ def _cuts(
             found.append(at - 2 if comma else at - 1)
     for index, token in enumerate(tokens):
         follows_comma = index > 0 and tokens[index - 1].low == ","
-        if token.low in _CITING and follows_comma:
+        new_clause = token.low == "but" and _new_clause(tokens, index + 1)
+        if follows_comma and (token.low in _CITING or new_clause):
             found.append(index - 1)
         elif token.low == "according" and index + 1 < len(tokens) and tokens[index + 1].low == "to":
             found.append(index - 1 if follows_comma else index)

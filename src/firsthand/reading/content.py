@@ -240,7 +240,9 @@ def _accusation(view: SentenceView, at: int) -> Content | None:
 
 
 def _object(view: SentenceView, cue: Cue, at: int) -> Content | None:
-    if view.low(at) in {"to", "and", "as", "by"} or view.is_quotation(at):
+    if view.is_quotation(at):
+        return quotation_content(view, at, Pattern.OBJECT)
+    if view.low(at) in {"to", "and", "as", "by"}:
         return _express_to(view, at)
     pattern = Pattern.SHOWN if cue.verb.lemma in {"show", "find", "prove"} else Pattern.OBJECT
     return clause_content(view, at, pattern, shortest=1)

@@ -75,6 +75,10 @@ def _behind(view: SentenceView, subject: Phrase) -> Content | None:
         if view.is_quotation(at):
             break
         at += 1
+    if view.low(at) == "," and view.low(at + 1) in {"citing", "quoting", "which", "who"}:
+        at += 1
+        while at < view.end and view.low(at) != ",":
+            at += 1
     first = at + 1 if view.low(at) == "," else at
     if first >= view.end:
         return None

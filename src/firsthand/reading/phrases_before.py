@@ -20,7 +20,7 @@ _HARD_EDGES = frozenset({"that", "and", "but", "while", "because", "as", ";", ":
 _IRREGULAR_PAST = words("irregular_past")
 _CLOSERS = {")": "(", "]": "["}
 #: What opens an insertion that may hold an attributing verb: ", who asked not to be named,".
-_OPENS_INSERTION = words("insertion_openers")
+_OPENS_INSERTION = words("insertion_openers", "noun_participles")
 _SUBJECT_PRONOUNS = frozenset({"i", "he", "she", "we", "they"})
 
 

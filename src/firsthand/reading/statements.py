@@ -125,6 +125,8 @@ class StatementBuilder:
             if attribution.pattern is Pattern.CARRIED:
                 carry(attribution, source, found)
                 continue
+            if source.kind is SourceKind.UNNAMED and not _can_be_cited(source.name or ""):
+                continue  # "citing security concerns"
             cited = cite(attribution, source, found[-_REACH:])
             if cited is not None:
                 found.append(cited)
@@ -275,3 +277,11 @@ class StatementBuilder:
             cue_start=cue.start if cue is not None else None,
             cue_end=cue.end if cue is not None else None,
         )
+
+
+def _can_be_cited(name: str) -> bool:
+    """Whether an unnamed source is people, a body, or something written."""
+    nouns = words(
+        "people", "document_nouns", "outlet_nouns", "organisation_nouns", plus="estimates"
+    )
+    return any(part in nouns for part in name.lower().split())

@@ -30,7 +30,7 @@ def unlisted_cue(view: SentenceView) -> Iterator[Attribution]:
 def _signed(view: SentenceView) -> Iterator[Attribution]:
     """ "“…” — Ada Marsh": a name behind a dash."""
     subject = phrase_after(view.tokens, 2, view.verbs)
-    if subject is None or subject.last < view.end or not subject.core[0].capital:
+    if subject is None or subject.last < view.end or not _speaks(subject):
         return
     yield Attribution(
         subject,
