@@ -91,6 +91,40 @@ def test_two_statements_of_one_subject_stay_two():
     assert said(text) == [("medic", "he had been there"), ("medic", "shots were heard")]
 
 
+class TestWhatStandsAround:
+    def test_a_parenthesis_in_a_relative_clause_holds_only_its_clause(self):
+        text = "The photograph shows Lund with a man who, prosecutors say, ordered the killings."
+        assert ("prosecutors", "ordered the killings") in said(text)
+        assert ("prosecutors", text[:-1]) not in said(text)
+
+    def test_a_demand_ends_before_the_next_speaker(self):
+        text = "When the guard asked for papers, Holm said she had none."
+        assert said(text) == [("guard", "papers"), ("Holm", "she had none")]
+
+    def test_a_reason_is_not_cited_as_a_source(self):
+        text = "Citing security concerns, the ministry declined to name the village."
+        assert said(text) == [("ministry", "to name the village")]
+
+    def test_a_name_behind_a_whole_quotation_is_no_speaker(self):
+        text = "“I said to him: ‘Go home.’ He said: ‘I am home.’” Petra Lund wiped her eyes."
+        assert "Petra Lund" not in [name for name, _ in said(text)]
+
+    def test_asked_opens_an_adjunct_and_names_nobody(self):
+        text = "Asked about the fuel, the head of the service, Pavel Rudin, said: “I read it.”"
+        assert said(text) == [("Pavel Rudin", "I read it.")]
+
+    def test_what_a_video_only_seems_to_show_is_kept(self):
+        text = "A video, first posted on her page, appears to show soldiers beating a man."
+        (statement,) = read(text).statements
+        assert statement.content == "soldiers beating a man"
+        assert statement.source.kind is SourceKind.DOCUMENT
+        assert statement.confidence <= 0.5
+
+    def test_speech_goes_on_behind_a_gesture(self):
+        text = "“The enemy,” Ada Marsh said, pointing at the hill, “is there.”"
+        assert said(text) == [("Ada Marsh", "The enemy"), ("Ada Marsh", "is there.")]
+
+
 class TestAccusations:
     def test_the_content_is_what_the_other_is_accused_of(self):
         text = "Vellia accused neighbouring Orrland on Friday of killing guards, as a video spread."
@@ -169,6 +203,11 @@ class TestKindsOfSources:
         (statement,) = read("The longest version of the video shows four men.").statements
         assert statement.source.kind is SourceKind.DOCUMENT
         assert statement.content == "four men"
+
+    def test_a_state_is_no_part_of_an_outlets_name(self):
+        text = "Japan expressed its concern. Read more in the Japan News."
+        (statement,) = read(text).statements
+        assert (statement.source.name, statement.source.kind) == ("Japan", SourceKind.ORGANISATION)
 
     def test_the_owner_of_a_ministry_belongs_to_its_name(self):
         text = "Vell's Foreign Ministry denied that. The ministry said it was calm."

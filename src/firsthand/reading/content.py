@@ -21,6 +21,9 @@ _DECLINED = words("declined_acts")
 #: Who "could not verify" something has neither said nor declined to say it.
 _ABILITIES = frozenset({"verify", "establish", "determine", "find", "prove", "show", "demonstrate"})
 _GOES_ON_BEHIND_NAME = words("prepositions", "people", "outlet_nouns")
+_ASKS_HOW = frozenset(
+    {"ask", "know", "explain", "inquire", "describe", "recount", "recall", "remember", "reveal"}
+)
 _NOTHING = frozenset({"nothing", "little", "so", "much", "it", "goodbye", "yes", "no", "something"})
 
 
@@ -45,7 +48,7 @@ def _framed(view: SentenceView, cue: Cue, at: int) -> Content | None:  # noqa: C
     if low == "that" and frames & {"t", "s"}:
         return clause_content(view, at + 1, Pattern.THAT_CLAUSE)
     if low in {"whether", "if", "why", "how", "what", "who", "when", "where"}:
-        fits = bool(frames & {"w", "s"}) or cue.verb.lemma in {"ask", "know", "explain", "inquire"}
+        fits = bool(frames & {"w", "s"}) or cue.verb.lemma in _ASKS_HOW
         return clause_content(view, at, Pattern.THAT_CLAUSE) if fits else None
     if "a" in frames and (found := _addressee(view, cue, at)) is not None:
         return found
@@ -120,6 +123,8 @@ def _begins_clause(view: SentenceView, at: int) -> bool:
         "auxiliaries", plus="'s one longer"
     ):
         return low == "no" and view.end - at > 3
+    if low in {"me", "him", "us", "them"}:
+        return False  # "wrote me a receipt"
     if low in words("prepositions", minus="about over in at under during between"):
         return False
     if low in {"in", "at", "under", "during"} and not (

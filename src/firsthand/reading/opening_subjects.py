@@ -5,7 +5,7 @@ from __future__ import annotations
 from firsthand.reading.clauses import SentenceView
 from firsthand.reading.cues import Cue
 from firsthand.reading.lexicon import words
-from firsthand.reading.phrases import Phrase
+from firsthand.reading.phrases import LONGEST_PHRASE, Phrase
 from firsthand.reading.phrases_behind import phrase_after
 
 
@@ -32,3 +32,18 @@ def opening_subject(view: SentenceView, cue: Cue) -> Phrase | None:
         t.low.endswith(("ed", "ing")) or t.low in cue.frames for t in core[1:] if not t.capital
     )
     return phrase if (named or people) and clean else None
+
+
+def document_at_start(view: SentenceView, cue: Cue) -> Phrase | None:
+    """ "Images released by the firm and reviewed by the Post show …": all before the verb."""
+    earlier = any(other.head < cue.head for other in view.cues)
+    if earlier or not 2 < cue.first <= LONGEST_PHRASE:
+        return None
+    marks = any(t.low in {",", ";", ":"} or t.kind == "quotation" for t in view.tokens[: cue.first])
+    head = view.tokens[:4]
+    nouns = [i for i, t in enumerate(head) if t.low in words("document_nouns")]
+    if marks or not nouns or nouns[0] + 1 >= cue.first:
+        return None
+    if view.low(nouns[0] + 1) not in words("noun_participles", "prepositions"):
+        return None
+    return Phrase(view.tokens[: cue.first], (), 0, cue.first)

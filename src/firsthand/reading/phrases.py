@@ -50,5 +50,5 @@ def may_be_source(core: tuple[Token, ...]) -> bool:
     if len(head) == 1 and last in words("adverbs", "subordinators") and last != "who":
         return False
     if len(core) == 1 and last in words("determiners") and last not in {"some", "many", "others"}:
-        return last in words("pronouns")
+        return last in words("pronouns", plus="her")
     return not (last in words("prepositions") and not head[-1].capital)

@@ -21,6 +21,9 @@ _IRREGULAR_PAST = words("irregular_past")
 _CLOSERS = {")": "(", "]": "["}
 #: What opens an insertion that may hold an attributing verb: ", who asked not to be named,".
 _OPENS_INSERTION = words("insertion_openers", "noun_participles")
+_OPENS_ADJUNCT = frozenset(
+    {"asked", "questioned", "pressed", "speaking", "responding", "replying", "answering", "writing"}
+)
 _SUBJECT_PRONOUNS = frozenset({"i", "he", "she", "we", "they"})
 
 
@@ -98,13 +101,16 @@ def _inserted(tokens: Sequence[Token], closing: int, verbs: Collection[int]) -> 
         verb_inside = verb_inside or index in verbs
         if token.low not in pair or index + 1 >= closing:
             continue
-        if verb_inside and tokens[index + 1].low not in _OPENS_INSERTION:
+        opens = index + 1 + (tokens[index + 1].low in words("adverbs"))
+        if verb_inside and tokens[opens].low not in _OPENS_INSERTION:
             break  # another statement ends here: no insertion
         if not _explains(tokens, index + 1, closing):
             continue
         first = _trim_left(tokens, _walk_left(tokens, index, verbs), index)
         if first >= index or not may_be_source(tuple(tokens[first:index])):
             continue
+        if first == 0 and tokens[0].low in _OPENS_ADJUNCT:
+            continue  # "Asked about the fuel, the head of the service, Pavel Rudin, said"
         edge = tokens[first - 1] if first > 0 else None
         hard = edge is None or edge.kind == "quotation" or edge.low in _HARD_EDGES
         if best is None or hard:
@@ -121,6 +127,9 @@ def _explains(tokens: Sequence[Token], first: int, last: int) -> bool:  # noqa: 
         return True
     if low in words("prepositions", "adverbs") and last - first <= 4:
         return True
+    following = tokens[first + 1].low
+    if low in words("adverbs") and following in words("noun_participles", plus="shown broadcast"):
+        return True  # ", first posted on her page,"
     if low in _OPENS_INSERTION:
         return True
     if low in {"a", "an", "the", "who", "which", "whose", "one", "his", "her", "its", "their"}:

@@ -10,7 +10,7 @@ from firsthand.reading.content import content_after, content_before
 from firsthand.reading.content_spans import Content, quoted_span
 from firsthand.reading.cues import Cue
 from firsthand.reading.lexicon import words
-from firsthand.reading.opening_subjects import opening_subject
+from firsthand.reading.opening_subjects import document_at_start, opening_subject
 from firsthand.reading.phrases import Phrase
 from firsthand.reading.phrases_before import phrase_before
 from firsthand.reading.phrases_behind import phrase_after
@@ -73,8 +73,13 @@ class SentenceRules:
         if cue.verb.lemma in {"hear", "learn"} and self._heard_from(cue, subject):
             return
         content = content_after(self.view, cue, cue.last)
-        if content is None or self._is_footage_verb(cue, subject):
+        if content is None:
             return
+        if self._is_footage_verb(cue, subject):
+            document = document_at_start(self.view, cue)
+            if document is None:
+                return
+            subject = document
         if shared:
             content = Content(
                 content.spans, Pattern.SHARED_SUBJECT, content.last, content.stance, content.via
@@ -262,7 +267,7 @@ class SentenceRules:
         if view.low(before) == "as" and before == 0 and cue.form == "finite":
             subject = phrase_after(view.tokens, cue.last, view.verbs)
             return subject is not None and self._as_she_said(cue, subject, subject.last)
-        if "p" not in cue.frames or cue.form != "finite":
+        if "p" not in cue.frames or cue.form != "finite" or cue.verb.lemma == "show":
             return False
         if cue.verb.lemma == "tell" and not (view.low(before) in _DASHES and cue.first > 1):
             return False  # "“…” told the Post", but "“…”, – tells the father"
@@ -307,9 +312,9 @@ class SentenceRules:
                 "while",
             } and not view.is_quotation(cue.first - 1):
                 return None
-        elif before not in {"and", "but", "then", ","} or "t" not in cue.frames | {
-            "t" if "o" in cue.frames else ""
-        }:
+        elif before not in {"and", "but", "then", ","} or not (
+            cue.frames & {"t", "o"} or cue.stance in {Stance.DECLINES, Stance.DEMANDS}
+        ):
             return None
         if before == "," and cue.verb.lemma in {"ask", "contradict"}:
             return None  # "the ministry, asked for a comment, sent …", ", contradicting her report"

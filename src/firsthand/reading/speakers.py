@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from firsthand.evidence.statements import Source, SourceKind
 from firsthand.reading.cast import Cast, Member
 from firsthand.reading.descriptions import Description, describe
-from firsthand.reading.lexicon import words
+from firsthand.reading.lexicon import countries, words
 from firsthand.reading.phrases import Phrase
 
 UNRESOLVED = Source(None, None, SourceKind.UNRESOLVED)
@@ -82,8 +82,15 @@ class Speakers:
             and found.head in words("organisation_nouns", "outlet_nouns")
         ):
             return self._common_body(found)
+        return self._member(name, found)
+
+    def _member(self, name: str, found: Description) -> Source:
+        """The one member of the cast that a name means, or the name as printed."""
         members = self.cast.fullest(name)
         fitting = [m for m in members if _compatible(m.kind, found)]
+        named = any(m.kind is SourceKind.PERSON and len(m.tokens) > 1 for m in fitting)
+        if not named and (name in countries() or self.cast.kinds.is_state(name)):
+            return Source(name, None, SourceKind.ORGANISATION)  # no part of "Vell News"
         if len(fitting) > 1:
             return self._ambiguous(found, fitting)
         if not fitting:
