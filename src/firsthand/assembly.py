@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -16,13 +19,14 @@ from firsthand.evidence.errors import BrokenEvidenceError, FirsthandError, Missi
 from firsthand.operations.case import Actor, Case
 from firsthand.operations.case_settings import CaseSettings, read_settings
 from firsthand.operations.new_case import new_case
-from firsthand.operations.progress import Progress
+from firsthand.operations.progress import Progress, Silent
 from firsthand.operations.rebuild import rebuild
 from firsthand.operations.verify import is_dossier, verify_case, verify_catalogue, verify_dossier
 from firsthand.vault.custody_log import CustodyLog
 from firsthand.vault.custody_logs.folder import FolderCustodyLog
 from firsthand.vault.keyring import Keyring
 from firsthand.vault.keyrings.folder import FolderKeyring, user_folder
+from firsthand.vault.object_store import ObjectStore
 from firsthand.vault.object_stores.folder import FolderObjectStore
 from firsthand.vault.seen_checkpoints import judge_seen
 from firsthand.vault.timestamp_authorities.http import HttpTimestampAuthority
@@ -62,12 +66,13 @@ def open_case(folder: Path, *, writing: bool, ask_passphrase: AskPassphrase | No
     if writing:
         _refuse_rewritten(settings, log, keyring)
     preload(_ENGINES)
+    objects = FolderObjectStore(folder / "objects")
     return Case(
         folder=folder,
         settings=settings,
-        objects=FolderObjectStore(folder / "objects"),
+        objects=objects,
         log=log,
-        catalogue=Catalogue.open(folder / CATALOGUE_FILE),
+        catalogue=_catalogue(folder, log, objects, writing=writing),
         keyring=keyring,
         timestamps=FolderTimestampStore(folder / "timestamps"),
         authorities=tuple(
@@ -113,6 +118,28 @@ def sources_of(paths: Sequence[Path], case_folder: Path) -> list[Source]:
     return [
         FolderSource(path, (case_folder,)) if path.is_dir() else FileSource(path) for path in paths
     ]
+
+
+def _catalogue(folder: Path, log: CustodyLog, objects: ObjectStore, *, writing: bool) -> Catalogue:
+    """The case's catalogue; where its folder may only be read, one that is up to date.
+
+    There the one beside the log is read as it stands if it is whole and nobody is writing it;
+    otherwise one is made in a temporary folder, for as long as this process lives.
+    """
+    path = folder / CATALOGUE_FILE
+    if writing or os.access(folder, os.W_OK):
+        return Catalogue.open(path)
+    signed = log.checkpoint()
+    size = 0 if signed is None else signed.checkpoint.size
+    if path.exists() and not path.with_name(f"{path.name}-wal").exists():
+        present = Catalogue.open(path, read_only=True)
+        if present.applied == size:
+            return present
+        present.close()
+    scratch = Path(tempfile.mkdtemp(prefix="firsthand-catalogue-"))
+    atexit.register(shutil.rmtree, scratch, ignore_errors=True)
+    rebuild(scratch / CATALOGUE_FILE, log, objects, Silent())
+    return Catalogue.open(scratch / CATALOGUE_FILE)
 
 
 def _refuse_rewritten(settings: CaseSettings, log: CustodyLog, keyring: Keyring) -> None:

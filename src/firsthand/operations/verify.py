@@ -6,6 +6,7 @@ that this user saw of it, and that its catalogue must say what log and objects s
 
 from __future__ import annotations
 
+import os
 import tempfile
 from dataclasses import replace
 from functools import partial
@@ -60,14 +61,21 @@ def verify_catalogue(
         return report
     progress.begin("Checking the catalogue", None)
     try:
-        with Catalogue.open(path) as present, tempfile.TemporaryDirectory() as folder:
+        read_only = not os.access(path.parent, os.W_OK)
+        with (
+            Catalogue.open(path, read_only=read_only) as present,
+            tempfile.TemporaryDirectory() as folder,
+        ):
             fresh_path = Path(folder) / "catalogue.db"
             entries = entries_of(log, 0, min(present.applied, report.log.size))
             with catalogue.rebuild(fresh_path, entries, partial(read_object, objects)) as fresh:
                 same = fresh.row_digest() == present.row_digest()
     except FirsthandError as error:
         return _with_defect(report, error.message)
-    return report if same else _with_defect(report, "Its rows are not what log and objects give.")
+    if not same:
+        return _with_defect(report, "Its rows are not what log and objects give.")
+    checked = tuple(note for note in report.notes if note.code != "catalogue-not-checked")
+    return replace(report, notes=checked)
 
 
 def _with_defect(report: CheckReport, sentence: str) -> CheckReport:
