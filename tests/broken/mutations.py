@@ -412,7 +412,7 @@ def owner_signs_another_root(world: World) -> None:
 def entries_swapped_and_sealed_anew(world: World) -> None:
     world.in_dossier(
         "data/log/entries.ndjson",
-        lambda d: b"".join((x := d.splitlines(keepends=True))[:2] + [x[3], x[2]] + x[4:]),
+        lambda d: b"".join([*(x := d.splitlines(keepends=True))[:2], x[3], x[2], *x[4:]]),
     )
     world.reseal()
 

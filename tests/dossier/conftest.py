@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -39,17 +38,11 @@ def small_case() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
-def authority() -> Iterator[object]:
-    """A real timestamp authority."""
-    with _world("timestamp_authority").running_authority() as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def made_case(small_case, authority, tmp_path_factory):
+def made_case(small_case, _running_authority, tmp_path_factory):
     """The case that is copied: do not change it."""
     folder = tmp_path_factory.mktemp("made") / "ferry"
-    return small_case.build_case(folder, authority.reply, authority.chain_pem + authority.ca_pem)
+    chain = _running_authority.chain_pem + _running_authority.ca_pem
+    return small_case.build_case(folder, _running_authority.reply, chain)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -18,7 +17,28 @@ from firsthand.dossier.sealing import seal
 from firsthand.proof.checkpoints import Checkpoint
 
 CHECKERS = ("sha256sum", "openssl", "ssh-keygen")
-AROUND = ["sh", "cat", "cut", "head", "tail", "tr", "sed", "sort", "comm", "paste", "split", "wc", "date", "mktemp", "mkdir", "rm", "base64", "basenc", "find", "xargs"]
+AROUND = [
+    "sh",
+    "cat",
+    "cut",
+    "head",
+    "tail",
+    "tr",
+    "sed",
+    "sort",
+    "comm",
+    "paste",
+    "split",
+    "wc",
+    "date",
+    "mktemp",
+    "mkdir",
+    "rm",
+    "base64",
+    "basenc",
+    "find",
+    "xargs",
+]
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FILES, SEAL, CHECKPOINT, ENTRIES, ROOT, EXHIBITS, TIMESTAMPS = range(7)
 
@@ -215,7 +235,7 @@ DAMAGES = [
     (EXHIBITS, damaged("data/originals/E-0001.txt")),
     (EXHIBITS, damaged("data/proofs/E-0001.tlog-proof", proof_shortened)),
     (EXHIBITS, damaged("data/proofs/E-0001.tlog-proof", hash_changed)),
-    (EXHIBITS, damaged("data/proofs/E-0004.tlog-proof", lambda d: d.replace(b"index ", b"index 1"))),
+    (EXHIBITS, damaged("data/proofs/E-0004.tlog-proof", lambda d: d.replace(b"x ", b"x 1"))),
     (EXHIBITS, damaged("data/objects-index.tsv")),
     (EXHIBITS, checkpoint_of_earlier),
     (TIMESTAMPS, lambda dossier: edit(token(dossier), flip)),
@@ -251,8 +271,7 @@ def test_names_from_outside_cannot_bring_commands_of_their_own(made_dossier):
     assert plain("\n\t") == "(without a name)"
 
 
-def test_the_page_names_every_tool_that_its_commands_use(made_dossier, tools):
-    page = (made_dossier / "CHECK.md").read_text("utf-8")
-    head = page.partition("## 1.")[0]
-    assert all(re.search(rf"\b{re.escape(name)}\b", head) for name in (*CHECKERS, *AROUND[1:]))
-    assert os.listdir(tools)
+def test_the_page_names_every_tool_that_its_commands_use(made_dossier):
+    head = (made_dossier / "CHECK.md").read_text("utf-8").partition("## 1.")[0]
+    named = set(re.findall(r"[a-z0-9-]+", head))
+    assert {*CHECKERS, *AROUND[1:]} <= named

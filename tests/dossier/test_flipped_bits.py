@@ -10,7 +10,9 @@ import pytest
 from firsthand.dossier.check import check_case, check_dossier
 from firsthand.dossier.defects import printable
 
-FLIPS_A_FILE = 6
+FLIPS_A_FILE = 4
+#: Versions of case.toml before the last need not be kept, so their absence is a note.
+SUPERSEDED = "settings-not-kept"
 
 
 def files_of(folder: Path) -> list[str]:
@@ -63,7 +65,8 @@ def test_removing_or_cutting_any_file_is_found_and_the_file_is_named(case, dossi
             if not any(name == defect.path for defect in check(folder).defects):
                 missed.append(f"{name} with {len(bad)} bytes for {len(good)}")
         path.unlink()
-        if not any(name == defect.path for defect in check(folder).defects):
+        told = [*check(folder).defects, *(n for n in check(folder).notes if n.code == SUPERSEDED)]
+        if not any(name == each.path for each in told):
             missed.append(f"{name} removed")
         path.write_bytes(good)
     assert missed == []

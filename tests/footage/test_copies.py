@@ -145,7 +145,7 @@ def test_footage_in_which_nothing_moves_scores_low_and_says_so(scene, printed):
     still = np.repeat(scene(31, 1)[:1], 48, axis=0)
     (match,) = align("A", printed(still), "B", printed(resized(still, 120, 240)))
     assert match.score <= 0.5
-    assert match.transform["static"] is True
+    assert match.evidence["static"] is True
 
 
 def test_a_shared_opening_is_said_to_be_shared(scene, printed):

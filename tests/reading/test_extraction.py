@@ -183,6 +183,27 @@ class TestWebPages:
         assert document.text == "Closed.\n\n“Stay away,” said Korin."
         assert document.description.published == UNKNOWN_TIME
 
+    def test_a_short_article_is_not_lumped_together_with_the_menu(self, extracted):
+        page = (
+            "<body><nav><a href='/'>Home</a> <a href='/n'>News</a></nav><article><h1>Statement</h1>"
+            "<p>“Nobody was on it,” said Korin.</p><p>She left.</p></article>"
+            "<footer>© Norland Post</footer></body>"
+        )
+        document = extracted(page, "text/html")
+        assert document.text == "Statement\n\n“Nobody was on it,” said Korin.\n\nShe left."
+
+    def test_quotations_marked_inline_show_their_marks(self, extracted):
+        page = (
+            "<body><p>She said <q>nobody was <b>there</b></q> and <q>go</q>, then left.</p></body>"
+        )
+        document = extracted(page, "text/html")
+        assert document.text == "She said “nobody was there” and “go”, then left."
+
+    def test_preformatted_text_keeps_its_lines_and_is_no_quotation(self, extracted):
+        document = extracted("<body><pre>One\ntwo.\n\n“Three,” he said.</pre></body>", "text/html")
+        assert document.text == "One\ntwo.\n\n“Three,” he said."
+        assert document.description.raw["block_quotations"] == []
+
     def test_the_declared_encoding_is_used(self, extracted):
         page = '<html><head><meta charset="windows-1251"></head><body><p>Мост закрыт.</p></body>'
         document = extracted(page.encode("cp1251"), "text/html")
@@ -200,6 +221,15 @@ class TestWebPages:
         scripts = "".join(f'<script type="application/ld+json">{b}</script>' for b in blocks)
         page = f"<html><head>{scripts}</head><body><p>The bridge is closed.</p></body></html>"
         assert extracted(page, "text/html").text == "The bridge is closed."
+
+    def test_raw_values_without_end_are_left_out_and_noted(self, extracted):
+        long = ", ".join('"' + "x" * 90_000 + '"' for _ in range(15))
+        script = (
+            f'<script type="application/ld+json">{{"@type": "Article", "k": [{long}]}}</script>'
+        )
+        document = extracted(f"<head>{script}</head><p>The bridge is closed.</p>", "text/html")
+        assert "json_ld" not in document.description.raw
+        assert "json_ld" in document.notes[-1]
 
 
 def make_pdf(pages, *, encrypted=False):

@@ -196,10 +196,16 @@ class TestWordDocuments:
 
 
 class TestPages:
-    def test_a_million_nested_tags_come_to_an_end(self, tmp_path):
+    def test_a_million_nested_tags_are_nested_too_deeply(self, failure):
+        page = b"<html><body>" + b"<div>" * 1_000_000 + b"The bridge is closed."
+        assert failure(page, "text/html") == "nested-too-deeply"
+
+    def test_what_stands_before_the_depth_is_read_and_the_rest_is_noted(self, tmp_path):
         path = tmp_path / "a.html"
-        path.write_bytes(b"<html><body>" + b"<div>" * 1_000_000 + b"The bridge is closed.")
-        assert _code_or_text(path, "text/html") in CODES | {"The bridge is closed."}
+        path.write_bytes(b"<body><p>The bridge is closed.</p>" + b"<div>" * 1000 + b"Unread.")
+        document = extract(path, "text/html")
+        assert document.text == "The bridge is closed."
+        assert "nested too deeply" in document.notes[0]
 
     def test_scripts_and_hidden_markup_are_no_text(self, text_of):
         page = b"""<html><body><script>alert("x")</script><style>b{}</style>

@@ -140,14 +140,14 @@ call("new", disk / "case", need=0)
 first = call("add", "--preserve-only", inputs / "note-00.dat", need=0)
 filler = disk / "filler"
 filler.write_bytes(bytes(5_500_000))
-full = call("add", "--preserve-only", inputs, need=1)
+full = call("add", "--preserve-only", inputs, need=6)
 sound = call("verify", need=0)
 kept = call("show", "E-0001", need=0)
 filler.unlink()
 rest = call("add", "--preserve-only", inputs, need=0)
 status = call("status", need=0)
 whole = call("verify", need=0)
-taken = call("seal", "-o", disk / "dossier", need=1)
+taken = call("seal", "-o", disk / "dossier", need=6)
 left = sorted(path.name for path in disk.iterdir())
 sealed = call("seal", "-o", home.parent / "dossier", need=0)
 dossier = call("verify", home.parent / "dossier", need=0)
@@ -177,7 +177,7 @@ def test_a_case_on_a_read_only_disk_can_be_read_and_says_that_it_cannot_be_writt
 call("new", disk / "case", need=0)
 call("add", "--preserve-only", inputs / "note-00.dat", need=0)
 subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
-errors = [call(*each, need=1)["error"] for each in (
+errors = [call(*each, need=6)["error"] for each in (
     ["add", inputs], ["seal", "-o", disk / "dossier"], ["new", disk / "another"], ["settings"])]
 holds = call("verify", need=0)["holds"]
 exhibits = call("status", need=0)["counts"]["exhibits"]
@@ -206,7 +206,7 @@ def test_a_limit_on_file_sizes_is_met_like_a_full_disk(person, tmp_path):
         process = person.begin("add", "--preserve-only", tmp_path / "large.bin")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    assert "no room left" in person.end(process).ended(1).err
+    assert "no room left" in person.end(process).ended(6).err
     assert person.asks("verify")["holds"] is True
     added = person.asks("add", "--preserve-only", tmp_path / "small.txt", tmp_path / "large.bin")
     assert added["exhibits"] == ["E-0001", "E-0002"]

@@ -53,6 +53,58 @@ class TestRecordings:
         assert {"E-0001", "E-0003", "E-0004"} in holding
         assert {"E-0002", "E-0003", "E-0004"} in holding
 
+    @pytest.mark.parametrize("unseen", [None, (1, 4), (2, 4), (1, 3), (2, 3)])
+    def test_a_copied_compilation_of_excerpts_with_something_between_joins_nothing(
+        self, footage, match, unseen
+    ):
+        clips = [footage(n, duration=30) for n in (1, 2, 3, 4)]
+        matches = {
+            (1, 3): match(1, (6, 14), 3, (0, 8)),
+            (2, 3): match(2, (9, 17), 3, (22, 30)),
+            (1, 4): match(1, (6, 14), 4, (0, 8)),
+            (2, 4): match(2, (9, 17), 4, (22, 30)),
+            (3, 4): match(3, (0, 30), 4, (0, 30)),
+        }
+        families = trace_footage(clips, [m for pair, m in matches.items() if pair != unseen])
+        holding = [{a.exhibit for a in f.appearances} for f in families]
+        assert not any({"E-0001", "E-0002"} <= exhibits for exhibits in holding)
+
+    def test_several_excerpts_of_one_recording_are_one_family(self, footage, match):
+        clips = [footage(1, duration=60), footage(2, duration=60), footage(3, duration=9)]
+        clips += [footage(4, duration=0), footage(5, duration=40)]
+        matches = [
+            match(1, (0, 60), 2, (0, 60)),
+            match(1, (4, 13), 3, (0, 9)),
+            match(2, (40, 40), 4, (0, 0)),
+            match(1, (20, 30), 5, (8, 18)),  # 5 is a compilation
+            match(6, (0, 15), 5, (20, 35)),
+        ]
+        first, second = trace_footage([*clips, footage(6)], matches)
+        assert {a.exhibit for a in first.appearances} == {f"E-000{n}" for n in (1, 2, 3, 4, 5)}
+        assert {a.exhibit for a in second.appearances} == {"E-0005", "E-0006"}
+
+    def test_two_shots_that_overlap_a_little_at_the_cut_stay_apart(self, footage, match):
+        clips = [footage(1), footage(2), footage(3), footage(4, duration=0)]
+        matches = [
+            match(1, (6, 15), 3, (5.5, 14.5)),
+            match(2, (3, 9), 3, (13.6, 19)),
+            match(4, (0, 0), 3, (14, 14)),
+            match(4, (0, 0), 1, (14.5, 14.5)),
+        ]
+        holding = [{a.exhibit for a in f.appearances} for f in trace_footage(clips, matches)]
+        assert {"E-0002", "E-0003"} in holding
+        assert not any({"E-0001", "E-0002"} <= exhibits for exhibits in holding)
+
+    def test_weaker_matches_of_what_repeats_itself_give_way(self, footage, match):
+        matches = [
+            match(1, (1, 10), 2, (0, 9), score=0.99),
+            match(1, (0, 11), 2, (0, 9), score=0.95, speed=1.22),
+            match(1, (4, 12), 2, (0, 8), score=0.84),
+        ]
+        (family,) = trace_footage([footage(1), footage(2)], matches)
+        assert places(family) == [("E-0001", 1, 10), ("E-0002", 0, 9)]
+        assert [t.score for t in family.ties] == [0.99]
+
     def test_an_excerpt_in_a_compilation_belongs_to_its_recording(self, footage, match):
         clips = [footage(n) for n in (1, 2, 3, 4)]
         matches = [
@@ -107,6 +159,13 @@ class TestWording:
         assert tie.transform == "mirrored, 1.25 × speed, crop 12 %"
         assert (tie.relation, tie.score) == ("copy", 0.9)
         assert (tie.a_start, tie.a_end, tie.b_start, tie.b_end) == (0, 20, 0, 16)
+
+    def test_measurements_of_the_matcher_are_no_words(self, footage, match):
+        measured = {"median_bits": 4, "agreeing": 1, "motion": 0.9, "shown_of_a": [0, 0, 1, 0.8]}
+        (family,) = trace_footage(
+            [footage(1), footage(2)], [match(1, (0, 20), 2, (0, 20), transform=measured)]
+        )
+        assert family.ties[0].transform == "cropped to 80 % of the picture"
 
     def test_the_speed_is_that_of_the_later_posting(self, footage, match, hour):
         found = match(1, (0, 20), 2, (0, 16), speed=1.25)

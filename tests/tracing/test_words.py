@@ -286,6 +286,45 @@ class TestOrigins:
         (family,) = trace_words(pages)
         assert family.origin.exhibits == ("E-0002",)
 
+    @pytest.mark.parametrize(
+        ("full", "own", "first_hand"),
+        [
+            ("spokesman for the Ministry of Defence of Norvia", "spokesman", True),
+            ("spokesman", "spokesman for the Ministry of Defence", True),
+            ("spokesman for the Ministry of Defence of Sudmark", "spokesman", False),
+            ("spokesman for the Ministry of Defence", "spokesman", False),
+            ("spokesman", "friend of the Ministry", False),
+            (None, None, False),
+        ],
+    )
+    def test_a_ministry_is_recognised_by_its_full_name_or_on_its_own_page_without_the_country(
+        self, page, said, full, own, first_hand
+    ):
+        chain, outlet = ("Tomas Brandt",), "Ministry of Defence of Norvia"
+        pages = [
+            self.quoting(page, said, 1, chain, outlet="Orvel Post", role=full),
+            self.quoting(page, said, 2, chain, outlet=outlet, role=own),
+        ]
+        (family,) = trace_words(pages)
+        assert [a.first_hand for a in family.appearances] == [False, first_hand]
+        if first_hand:
+            assert f"published by {outlet}, for whom Tomas Brandt speaks" in family.origin.basis
+
+    def test_a_page_without_metadata_is_known_by_the_line_it_signs_with(self, page, said):
+        pages = [
+            page(
+                number,
+                f"{PARAGRAPHS[number]}\n\nLake Times\n\n“{QUOTE},” he said.",
+                said(QUOTE, ("Jonas Brandt", outlet)),
+            )
+            for number, outlet in ((1, "Lake Times"), (2, "Radio Meridian"))
+        ]
+        (family,) = trace_words(pages)
+        assert family.origin.leads_to == "Jonas Brandt"
+        pages[0] = page(1, f"Heard: “{QUOTE}.”", said(QUOTE, ("Jonas Brandt", "Radio Meridian")))
+        (family,) = trace_words(pages)
+        assert family.origin.leads_to == "Jonas Brandt, through Radio Meridian"
+
     def test_a_first_hand_publication_of_unknown_time_is_still_the_origin(self, page, said, hour):
         pages = [
             self.quoting(page, said, 1, ("Relief Board",), outlet="Orvel Post", published=hour(8)),
@@ -348,6 +387,31 @@ class TestOrigins:
         (family,) = trace_words(pages)
         assert family.origin.leads_to == "intelligence reports, through Radio Meridian"
 
+    def test_a_chain_is_followed_through_the_pages_of_this_case(self, page, said, hour):
+        pages = [
+            self.quoting(page, said, 1, ("Hill Echo",), outlet="Orvel Post", published=hour(12)),
+            self.quoting(page, said, 2, ("Mayor Dunn", "Hill Echo"), outlet="Hill Echo",
+                         published=hour(9)),
+        ]  # fmt: skip
+        (family,) = trace_words(pages)
+        assert family.origin.leads_to == "Mayor Dunn"
+        note = "E-0001 names Hill Echo, whose own page E-0002 names Mayor Dunn"
+        assert note in family.origin.basis
+        later = self.quoting(
+            page, said, 2, ("Mayor Dunn", "Hill Echo"), outlet="Hill Echo", published=hour(15)
+        )
+        (family,) = trace_words([pages[0], later])
+        assert family.origin.leads_to == "Hill Echo (E-0001); Mayor Dunn (E-0002)"
+
+    def test_pages_that_name_each_other_do_not_lead_in_circles(self, page, said):
+        pages = [
+            self.quoting(page, said, 1, ("Hill Echo",), outlet="Orvel Post"),
+            self.quoting(page, said, 2, ("Orvel Post",), outlet="Hill Echo"),
+        ]
+        (family,) = trace_words(pages)
+        assert family.origin.exhibits == ()
+        assert "E-0001" in family.origin.leads_to
+
     def test_different_origins_are_each_said(self, page, said):
         pages = [
             self.quoting(page, said, 1, ("General Asel", "Orvel Post"), outlet="Orvel Post"),
@@ -366,6 +430,16 @@ class TestOrigins:
         (family,) = trace_words(pages)
         assert [a.first_hand for a in family.appearances] == [None, None]
         assert family.origin.leads_to == "an unresolved source"
+
+    def test_a_page_that_resolves_nobody_hides_no_origin_that_the_others_share(self, page, said):
+        names = ("Mayor Dunn", "Mayor Dunn", None)
+        pages = [
+            self.quoting(page, said, number, (name, f"Outlet {number}"))
+            for number, name in enumerate(names, 1)
+        ]
+        (family,) = trace_words(pages)
+        assert family.origin.leads_to == "Mayor Dunn"
+        assert "save E-0003, which does not let us say" in family.origin.basis
 
     def test_a_passage_nobody_signs_leads_back_to_its_earliest_page(self, page, hour):
         body = " ".join(PARAGRAPHS[:3])

@@ -1,7 +1,8 @@
 """The command line: `firsthand VERB …`.
 
 Exit status: 0 done · 1 an error, explained · 2 the command was called wrongly · 3 what was named is
-not there · 4 evidence does not hold · 5 done, but something was refused · 130 interrupted.
+not there · 4 evidence does not hold · 5 done, but something was refused · 6 the disk is full or may
+not be written · 130 interrupted.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ def firsthand() -> None:
 
     \b
     Exit status: 0 done, 1 an error, 2 called wrongly, 3 not there, 4 evidence does not hold,
-    5 done but something was refused, 130 interrupted.
+    5 done but something was refused, 6 the disk is full or may not be written, 130 interrupted.
     """
 
 

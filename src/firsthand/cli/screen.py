@@ -54,6 +54,7 @@ def table(
         title=Text(printable(title), style=f"bold {ACCENT}") if title else None,
         title_justify="left",
         header_style="bold",
+        show_header=any(name for name, _ in columns),
         pad_edge=False,
         padding=(0, 2, 0, 0),
     )

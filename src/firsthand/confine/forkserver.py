@@ -101,6 +101,7 @@ class ForkServer:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
+                cwd="/",  # it may outlive the use of the caller's folder
                 start_new_session=True,  # an interrupt at the terminal is the parent's to handle
             )
         except OSError as error:

@@ -24,7 +24,7 @@ class Limits:
     wall_seconds: float = 300.0
     file_bytes: int = 1024 * _MIB
     output_bytes: int = 1024 * _MIB
-    result_bytes: int = 64 * _MIB
+    result_bytes: int = 16 * _MIB  # parsed, JSON may take twenty times as much
     open_files: int = 256
 
     def __post_init__(self) -> None:

@@ -18,7 +18,7 @@ from firsthand.evidence.failures import Failure, UnreadableError
 _CHUNK = 1 << 18
 _LOOK_EVERY = 0.25  # seconds between looks at what the child has written
 _CLEAN_UP = 10.0  # seconds that the server may take to report a killed child
-_MOST_FILES = 20_000
+_MOST_FILES = 4_096
 
 
 @dataclass

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 
 from firsthand.dossier.check_files import Folder, Listing, UnusableFileError
 from firsthand.dossier.check_log import LogCheck, check_checkpoint, check_seen, read_checkpoint
+from firsthand.dossier.check_objects import check_objects, check_settings, check_stray
 from firsthand.dossier.check_tiles import (
     check_hash_tiles,
     check_other_tile,
@@ -21,7 +19,7 @@ from firsthand.dossier.check_timestamps import check_timestamps
 from firsthand.dossier.check_tree import HashTree
 from firsthand.dossier.check_values import CheckReport, Progress, Proven, TokenChecker
 from firsthand.dossier.check_words import checked_log, not_proven
-from firsthand.dossier.contents import SETTINGS, CaseContents, CaseOpened
+from firsthand.dossier.contents import CaseContents, CaseOpened
 from firsthand.dossier.defects import Findings
 from firsthand.evidence.errors import MalformedValueError
 from firsthand.proof.checkpoints import Checkpoint
@@ -34,9 +32,6 @@ _LARGEST_SETTINGS = 1 << 20
 _MOST_LOST_BUNDLES = 16
 #: How often the log is read anew when another process appended to it meanwhile.
 _TRIES = 5
-
-_OBJECT = re.compile(r"objects/([0-9a-f]{2})/([0-9a-f]{62})")
-_STRAY = re.compile(r"(?:.*/)?\.[^/]*\.new|objects/incoming/.*", re.DOTALL)
 
 
 def check_case(
@@ -83,7 +78,8 @@ class _CaseCheck:
             self._settings(contents, contents.opened)
             if seen is not None:
                 check_seen(findings, seen, "log/checkpoint", contents.opened, self.tree)
-        self._objects(contents)
+        files, size = check_objects(findings, self.folder, self.listing, contents, self.progress)
+        self.files, self.size = self.files + files, self.size + size
         timestamps = check_timestamps(
             findings, self.folder, self.listing, "timestamps/", contents, self.tree,
             self.token_checker,
@@ -193,7 +189,7 @@ class _CaseCheck:
             try:
                 tile = Tile.from_path(path.removeprefix("log/"))
             except MalformedValueError:
-                self._stray(path)
+                check_stray(self.findings, path)
                 continue
             if not _is_needed(tile, checkpoint.size):
                 if not may_be_left_over(tile, checkpoint.size):
@@ -203,78 +199,10 @@ class _CaseCheck:
             elif tile.level is None:
                 self.tiles += 1
 
-    # --- settings and objects ---
-
     def _settings(self, contents: CaseContents, opened: CaseOpened) -> None:
         found = self._read("case.toml", _LARGEST_SETTINGS)
-        if found is None:
-            return
-        if sha256(found).hexdigest() == contents.settings[-1]:
+        if found is not None and check_settings(self.findings, found, contents, opened):
             self.files, self.size = self.files + 1, self.size + len(found)
-        else:
-            self.findings.defect("settings-changed", "case.toml")
-        try:
-            table = tomllib.loads(found.decode("utf-8"))
-        except (ValueError, RecursionError) as error:
-            self.findings.defect("malformed-settings", "case.toml", reason=str(error))
-            return
-        wanted = {
-            ("case", "id"): opened.case.id,
-            ("log", "origin"): opened.log.origin,
-            ("log", "key"): opened.log.key,
-        }
-        for (section, key), expected in wanted.items():
-            part = table.get(section)
-            value = part.get(key) if isinstance(part, dict) else None
-            if value != expected:
-                what = f"{section}.{key}"
-                self.findings.defect(
-                    "settings-disagree", "case.toml", what=what, found=str(value), expected=expected
-                )
-
-    def _objects(self, contents: CaseContents) -> None:
-        objects = {}
-        for path in self.listing.below("objects/"):
-            match = _OBJECT.fullmatch(path)
-            if match is None:
-                self._stray(path)
-            else:
-                objects[path] = match[1] + match[2]
-        done, everything = 0, sum(self.listing.files[path] for path in objects)
-        tokens = {t.token for t in contents.timestamps}
-        for path, found, size in self.folder.digests(objects):
-            done += size
-            self.progress("objects", done, everything)
-            if isinstance(found, UnusableFileError):
-                report(self.findings, found)
-            elif found != objects[path]:
-                self.findings.defect("changed-file", path, found=found, expected=objects[path])
-            elif contents.uses_of(found) or found in tokens:
-                self.files, self.size = self.files + 1, self.size + size
-            else:
-                self.findings.note("unreferenced-object", path)
-        for digest, uses in contents.uses():
-            path = f"objects/{digest[:2]}/{digest[2:]}"
-            # The last settings are case.toml itself, which is checked as such.
-            if path not in objects and not (
-                uses[0].what == SETTINGS and digest == contents.settings[-1]
-            ):
-                what = " and ".join(filter(None, (uses[0].what, uses[0].exhibit)))
-                self.findings.defect("missing-object", path, what=what)
-        for exhibit in contents.exhibits:
-            path = f"objects/{exhibit.digest[:2]}/{exhibit.digest[2:]}"
-            found_size = self.listing.files.get(path, exhibit.size)
-            if found_size != exhibit.size:
-                self.findings.defect(
-                    "wrong-size", path, exhibit=exhibit.number, found=found_size,
-                    expected=exhibit.size,
-                )  # fmt: skip
-
-    def _stray(self, path: str) -> None:
-        if _STRAY.fullmatch(path):
-            self.findings.note("leftover", path)
-        else:
-            self.findings.defect("unexpected-file", path)
 
     def _read(self, path: str, most: int) -> bytes | None:
         try:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import io
 import os
 import stat
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from firsthand.dossier.defects import Findings
 from firsthand.evidence.errors import FirsthandError, MissingThingError
@@ -125,7 +125,7 @@ class Folder:
             return data
 
     @contextlib.contextmanager
-    def open(self, path: str) -> Iterator[io.BufferedReader]:
+    def open(self, path: str) -> Iterator[BinaryIO]:
         """The file for reading; whatever goes wrong meanwhile is an `UnusableFileError`."""
         try:
             fd = self._open(path)
@@ -147,7 +147,7 @@ class Folder:
         with self.open(path) as stream:
             # A file that someone keeps writing to must not keep the checker reading.
             left = size = os.fstat(stream.fileno()).st_size
-            while left and (count := stream.readinto(buffer[: min(left, _BLOCK)])):
+            while left and (count := os.readv(stream.fileno(), [buffer[: min(left, _BLOCK)]])):
                 found.update(buffer[:count])
                 left -= count
         return found.hexdigest(), size - left

@@ -89,7 +89,11 @@ def _completeness(
 ) -> None:
     digests = {line.digest for line in placed}
     for digest, uses in contents.uses():
-        if digest not in digests:
+        if digest in digests:
+            continue
+        if all(use.what == SETTINGS for use in uses) and digest != contents.settings[-1]:
+            findings.note("settings-not-kept", f"data/objects/{digest}", index=uses[0].index)
+        else:
             what = " ".join(filter(None, (uses[0].what, uses[0].exhibit)))
             findings.defect("missing-object", f"data/objects/{digest}", what=what)
     originals = {line.exhibit for line in placed if line.what == ORIGINAL}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from firsthand.dossier.check_files import Folder, Listing, UnusableFileError
@@ -16,7 +17,6 @@ from firsthand.proof.tiles import (
     TILE_WIDTH,
     Tile,
     decode_bundle,
-    tiles_of_tree,
 )
 
 _LONGEST_APPEND = 4096
@@ -51,11 +51,10 @@ def check_hash_tiles(
 
 def leaves_by_tiles(folder: Folder, listing: Listing, prefix: str, size: int) -> Iterator[bytes]:
     """The leaf hashes that the tiles of level 0 give, up to the first tile that gives none."""
-    for tile in tiles_of_tree(size):
-        if tile.level != 0:
-            continue
+    for n in itertools.count():
+        tile = Tile(0, n, min(TILE_WIDTH, size - n * TILE_WIDTH))
         path = prefix + tile.path
-        if path not in listing.files:
+        if tile.width < 1 or path not in listing.files:
             return
         try:
             found = folder.read(path, TILE_BYTES)

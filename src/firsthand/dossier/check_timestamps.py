@@ -85,7 +85,7 @@ def check_timestamps(
     covered = max((t.size for t in proven), default=0)
     if covered < contents.to_be_timestamped:
         findings.note("not-yet-timestamped", first=covered, last=contents.to_be_timestamped - 1)
-    return tuple(sorted(proven, key=lambda t: (t.time, t.path)))
+    return tuple(sorted(proven, key=lambda t: (t.time, t.size, t.path)))
 
 
 class _TimestampCheck:

@@ -27,7 +27,7 @@ from firsthand.dossier.bag import (
 from firsthand.dossier.bag_writing import BagWriter
 from firsthand.dossier.check_log import LogCheck, check_checkpoint
 from firsthand.dossier.check_page import check_page
-from firsthand.dossier.contents import CaseContents, CaseOpened
+from firsthand.dossier.contents import SETTINGS, CaseContents, CaseOpened
 from firsthand.dossier.defects import Findings
 from firsthand.dossier.key_files import key_files
 from firsthand.dossier.layout import (
@@ -38,11 +38,12 @@ from firsthand.dossier.layout import (
     LOG,
     PROOFS,
     TIMESTAMPS,
+    PlacedObject,
     lay_out,
 )
 from firsthand.dossier.material import DossierMaterial, ExtraFile, SealedDossier
 from firsthand.dossier.staging import staged_folder
-from firsthand.evidence.errors import BrokenEvidenceError, FirsthandError
+from firsthand.evidence.errors import BrokenEvidenceError, FirsthandError, MissingThingError
 from firsthand.proof.checkpoints import Checkpoint, open_checkpoint, peek_checkpoint
 from firsthand.proof.merkle import inclusion_proof
 from firsthand.proof.ssh_signatures import sign_ssh
@@ -154,7 +155,7 @@ class _Sealing:
 
     def write_objects(self) -> None:
         """Every object that the log names, at its place, and the index of them."""
-        placed = lay_out(self.contents)
+        placed = [each for each in lay_out(self.contents) if self._is_kept(each)]
         self.bag.write(CASE_SETTINGS, self.material.settings)
         objects = [each for each in placed if each.path != CASE_SETTINGS]
         self.bag.copy_objects(
@@ -163,6 +164,16 @@ class _Sealing:
             lambda done: self.progress("objects", done, len(objects)),
         )
         self.bag.write(INDEX, "".join(each.line() for each in placed).encode("ascii"))
+
+    def _is_kept(self, placed: PlacedObject) -> bool:
+        """Whether the case has it: versions of its settings before the last may not be kept."""
+        if placed.what != SETTINGS or placed.path == CASE_SETTINGS:
+            return True
+        try:
+            self.material.open_object(placed.digest).close()
+        except MissingThingError:
+            return False
+        return True
 
     def write_proofs(self) -> None:
         """One proof an exhibit, and the public keys."""

@@ -44,7 +44,7 @@ class Match:
     Times are seconds of presentation time; a still image has its stretch at 0. `speed` is how
     fast `b` plays the recording relative to `a`; `score` is from 0 to 1, higher is surer;
     `channels` names the kinds of evidence ("pdq"). `transform` holds what else was estimated
-    (crop, borders removed), by name.
+    (crop, borders removed) and `evidence` the measurements that the score rests on, by name.
     """
 
     a: str
@@ -59,3 +59,4 @@ class Match:
     score: float
     channels: tuple[str, ...]
     transform: Mapping[str, Any] = field(default_factory=dict)
+    evidence: Mapping[str, Any] = field(default_factory=dict)

@@ -30,26 +30,26 @@ def make_clips(folder: Path) -> None:
     bridge, exercise, ferry = (
         list(record(shot)) for shot in (shots.bridge(), shots.exercise(), shots.ferry())
     )
-    _write_video(folder / "bridge-lakeside.mp4", bridge, quality=24)
-    _write_video(folder / "bridge-shared.mp4", edits.scaled(bridge, 640, 350), quality=33)
-    _write_video(
+    write_video(folder / "bridge-lakeside.mp4", bridge, quality=26)
+    write_video(folder / "bridge-shared.mp4", edits.scaled(bridge, 640, 352), quality=35)
+    write_video(
         folder / "bridge-zoomed.mp4",
-        edits.scaled(edits.cropped(edits.excerpt(bridge, 5, 17), 0.14), 640, 360),
+        edits.scaled(edits.cropped(edits.excerpt(bridge, 5, 17), 0.14), 640, 352),
         quality=27,
     )
-    _write_video(
+    write_video(
         folder / "heron-unit.mp4",
         edits.captioned(edits.mirrored(edits.excerpt(bridge, 2, 18)), "HERON UNIT AT WORK"),
         quality=28,
     )
-    _write_video(folder / "bay-exercise.mp4", exercise, quality=25)
-    _write_video(folder / "ferry-morning.mp4", ferry, quality=26)
-    _write_video(
+    write_video(folder / "bay-exercise.mp4", exercise, quality=25)
+    write_video(folder / "ferry-morning.mp4", ferry, quality=26)
+    write_video(
         folder / "ferry-story.mp4",
         edits.letterboxed(edits.scaled(edits.excerpt(ferry, 1, 10), 480, 262), 480, 640),
         quality=28,
     )
-    _write_video(
+    write_video(
         folder / "the-truth-about-orlec.mp4",
         _same_size(
             chain(
@@ -65,7 +65,7 @@ def make_clips(folder: Path) -> None:
         folder / "ramp-still.jpg", quality=84, comment=NOTE.encode()
     )
     for name, posting in _POSTINGS.items():
-        _write_posting(folder / f"{name}.info.json", posting)
+        write_posting(folder / f"{name}.info.json", posting)
 
 
 _POSTINGS: dict[str, dict[str, Any]] = {
@@ -107,7 +107,7 @@ _POSTINGS: dict[str, dict[str, Any]] = {
 }
 
 
-def _write_posting(path: Path, posting: dict[str, Any]) -> None:
+def write_posting(path: Path, posting: dict[str, Any]) -> None:
     """A record in the form that yt-dlp leaves beside a download."""
     moment = posting.get("timestamp")
     record_of = {
@@ -122,7 +122,7 @@ def _write_posting(path: Path, posting: dict[str, Any]) -> None:
     path.write_text(json.dumps(record_of, indent=2, sort_keys=True) + "\n")
 
 
-def _write_video(path: Path, frames: Iterable[Frame], *, quality: int) -> None:
+def write_video(path: Path, frames: Iterable[Frame], *, quality: int) -> None:
     """H.264 at the constant rate factor `quality`, one thread, no dates."""
     with av.open(str(path), "w", container_options={"fflags": "+bitexact"}) as container:
         stream: Any = None
@@ -133,9 +133,15 @@ def _write_video(path: Path, frames: Iterable[Frame], *, quality: int) -> None:
                 stream.width, stream.height = width - width % 2, height - height % 2
                 stream.pix_fmt = "yuv420p"
                 stream.codec_context.thread_count = 1
-                stream.options = {"crf": str(quality), "preset": "medium", "flags": "+bitexact"}
+                stream.options = {
+                    "crf": str(quality),
+                    "preset": "medium",
+                    "flags": "+bitexact",
+                    "x264-params": "mbtree=0",  # with it, the same frames give several files
+                }
             even = np.ascontiguousarray(frame[: stream.height, : stream.width])
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(even, format="rgb24")))
+            picture = av.VideoFrame.from_ndarray(even, format="rgb24")
+            container.mux(stream.encode(picture.reformat(format="yuv420p")))
         container.mux(stream.encode(None))
 
 
@@ -149,7 +155,7 @@ def _write_gif(path: Path, frames: list[Frame]) -> None:
 
 
 def _same_size(frames: Iterable[Frame]) -> Iterator[Frame]:
-    return edits.scaled(frames, 720, 394)
+    return edits.scaled(frames, 720, 400)
 
 
 if __name__ == "__main__":

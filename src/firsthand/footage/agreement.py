@@ -30,6 +30,8 @@ _MOVING = 2.5
 _AGREES = 0.6
 #: Edges of the crop are moved by these steps in turn.
 _STEPS = (0.05, 0.025, 0.0125)
+#: Rounds of moves with one step, at the most.
+_ROUNDS = 12
 _EDGE_GRAIN = 320
 #: The crop may not shrink below this share of either picture.
 _LEAST_COMMON = 0.25
@@ -156,13 +158,14 @@ def adjusted(thumbs_a: Floats, thumbs_b: Floats, overlay: Overlay) -> Overlay:
     """The overlay nearby under which the pictures agree most: edges of b's box moved in turn."""
     best, best_gain = overlay, _gain(thumbs_a, thumbs_b, overlay)
     for step in _STEPS:
-        improved = True
-        while improved:
-            improved = False
+        for _ in range(_ROUNDS):
+            before = best_gain
             for moved in _moves(best, step):
                 gain = _gain(thumbs_a, thumbs_b, moved)
                 if gain > best_gain + 1e-3:
-                    best, best_gain, improved = moved, gain, True
+                    best, best_gain = moved, gain
+            if best_gain == before:
+                break
     return best
 
 

@@ -30,12 +30,14 @@ _EXCESS_BITS = 6.0
 #: Stretches found of one pair, at the most, and lines verified for each.
 _MOST_STRETCHES = 8
 _LINES_TRIED = 6
-#: Evidence of this score is not compared with weaker lines.
+#: Evidence of this score, at unchanged speed, is not compared with weaker lines.
 _SURE = 0.8
 #: A stretch over the same seconds as a stronger one is kept from this share of its score on.
 _ECHO = 0.85
 #: Samples of one side compared at a time, so that memory stays flat for long footage.
 _CHUNK = 512
+#: Pairs of one frame that vote, at the most, where a scene looks alike all along.
+_NEAREST = 32
 
 
 _HYPOTHESES = hypotheses()
@@ -79,16 +81,14 @@ def _is_echo(match: Match, stronger: list[Match]) -> bool:
     """Whether a stretch only repeats, less well, what a stronger one says of the same seconds.
 
     A scene that looks alike at many moments matches itself at wrong times and speeds. Footage that
-    really plays a recording twice matches as well the second time.
+    really plays a recording twice matches as well the second time, and at other seconds.
     """
-    return any(
-        match.score < _ECHO * other.score
-        and (
-            _covered(match.a_start, match.a_end, other.a_start, other.a_end)
-            or _covered(match.b_start, match.b_end, other.b_start, other.b_end)
-        )
-        for other in stronger
-    )
+    for other in stronger:
+        in_a = _covered(match.a_start, match.a_end, other.a_start, other.a_end)
+        in_b = _covered(match.b_start, match.b_end, other.b_start, other.b_end)
+        if (in_a and in_b) or ((in_a or in_b) and match.score < _ECHO * other.score):
+            return True
+    return False
 
 
 def _covered(start: float, end: float, other_start: float, other_end: float) -> bool:
@@ -124,10 +124,24 @@ def _fills_frame(fingerprint: Fingerprint) -> bool:
 def _near(
     one: Words, other: Words
 ) -> Iterator[tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.uint16]]]:
+    """Pairs within the radius, block by block; of each frame no more than its nearest few."""
     for start in range(0, len(one), _CHUNK):
         bits = distances(one[start : start + _CHUNK], other)
-        at_a, at_b = np.nonzero(bits <= RADIUS)
+        near = bits <= RADIUS
+        if near.sum() > _NEAREST * len(bits):
+            near &= _nearest(bits)
+        at_a, at_b = np.nonzero(near)
         yield at_a + start, at_b, bits[at_a, at_b]
+
+
+def _nearest(bits: npt.NDArray[np.uint16]) -> npt.NDArray[np.bool_]:
+    """The nearest few of each row; among equals a scatter, lest the first moments win."""
+    rows = np.arange(bits.shape[0], dtype=np.uint32)[:, None]
+    columns = np.arange(bits.shape[1], dtype=np.uint32)[None, :]
+    scatter = (rows * 40503 + columns * 30011) % 65521
+    order = bits.astype(np.uint32) * 65536 + scatter
+    least = np.partition(order, _NEAREST - 1, axis=1)[:, _NEAREST - 1]
+    return np.asarray(order <= least[:, None])
 
 
 def _votes(found: _Found, seconds_a: Seconds, seconds_b: Seconds) -> Votes:
@@ -171,7 +185,7 @@ def _best_stretch(
             continue
         if best is None or evidence.weight(stretch) > best[1].weight(best[0]):
             best = stretch, evidence
-            if evidence.score > _SURE:
+            if evidence.score > _SURE and line.speed == 1:
                 break
     return best
 

@@ -69,9 +69,11 @@ class Evidence:
             score=round(self.score, 3),
             channels=("pdq",),
             transform=self._transform(stretch),
+            evidence=self._measurements(stretch),
         )
 
-    def _transform(self, stretch: Stretch) -> dict[str, object]:
+    def _measurements(self, stretch: Stretch) -> dict[str, object]:
+        """What the score rests on: `static` stands where nothing moves that could agree."""
         found: dict[str, object] = {
             "median_bits": int(np.median(stretch.bits)),
             "frames": self.pairs,
@@ -82,10 +84,20 @@ class Evidence:
             found["motion"] = round(self.agreement.motion, 3)
         else:
             found["static"] = True
+        return found
+
+    def _transform(self, stretch: Stretch) -> dict[str, object]:
+        """Which part of each picture the other shows (left, top, right, bottom as shares), and
+        `crop`, the larger share that is missing of either."""
+        found: dict[str, object] = {}
         overlay = self.agreement.overlay
+        missing = 0.0
         for name, box in (("shown_of_a", overlay.box_a), ("shown_of_b", overlay.box_b)):
             if _cropped(box):
                 found[name] = [round(edge, 3) for edge in box]
+                missing = max(missing, 1 - (box.right - box.left) * (box.bottom - box.top))
+        if missing:
+            found["crop"] = round(missing, 2)
         if PICTURE in (stretch.hypothesis.a, stretch.hypothesis.b):
             found["borders_removed"] = True
         return found

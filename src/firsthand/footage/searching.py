@@ -7,6 +7,7 @@ that one costs.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,8 @@ from firsthand.footage.aligning import LEAST_QUALITY
 from firsthand.footage.fingerprints import Fingerprint
 from firsthand.footage.hashing import HASH_WORDS, Words, as_words, distances, mirror
 from firsthand.footage.regions import REGIONS, WHOLES
+
+Rows = npt.NDArray[np.int64]
 
 #: A frame hits where a hash is this near; one such hit makes a candidate.
 SEARCH_RADIUS = 82
@@ -35,13 +38,40 @@ class Candidate:
     bits: int
 
 
+class _Hashes:
+    """Hashes with the number of the footage that owns each; room is doubled when it is full."""
+
+    def __init__(self) -> None:
+        self._words = np.empty((1024, HASH_WORDS), dtype=np.uint64)
+        self._owners = np.empty(1024, dtype=np.int64)
+        self._size = 0
+
+    def add(self, words: Words, owner: int) -> None:
+        end = self._size + len(words)
+        while end > len(self._words):
+            self._words = np.concatenate([self._words, np.empty_like(self._words)])
+            self._owners = np.concatenate([self._owners, np.empty_like(self._owners)])
+        self._words[self._size : end] = words
+        self._owners[self._size : end] = owner
+        self._size = end
+
+    def hits(self, words: Words, rows: Rows) -> Iterator[tuple[Rows, Rows, Rows]]:
+        """Owners, rows of the query and bits of all pairs within the radius, block by block."""
+        for start in range(0, self._size, _BLOCK):
+            end = min(start + _BLOCK, self._size)
+            bits = distances(words, self._words[start:end])
+            at_query, at_index = np.nonzero(bits <= SEARCH_RADIUS)
+            near = bits[at_query, at_index].astype(np.int64)
+            yield self._owners[start + at_index], rows[at_query], near
+
+
 class FingerprintIndex:
     """Fingerprints by name, searched by exact Hamming distance."""
 
     def __init__(self) -> None:
-        self._names: list[str] = []
-        self._wholes: list[Words] = []
-        self._all: list[Words] = []
+        self._names: dict[str, int] = {}
+        self._wholes = _Hashes()
+        self._all = _Hashes()
 
     def __len__(self) -> int:
         return len(self._names)
@@ -50,10 +80,10 @@ class FingerprintIndex:
         """Add the fingerprint of a footage; adding a name twice is a `ValueError`."""
         if name in self._names:
             raise ValueError(f"{name} is already in the index")
-        self._names.append(name)
+        owner = self._names[name] = len(self._names)
         wholes, every = _search_words(fingerprint)
-        self._wholes.append(wholes[0])
-        self._all.append(every[0])
+        self._wholes.add(wholes[0], owner)
+        self._all.add(every[0], owner)
 
     def search(self, fingerprint: Fingerprint) -> tuple[Candidate, ...]:
         """Footages with a picture like one of these, most hits first.
@@ -61,44 +91,27 @@ class FingerprintIndex:
         The frame and the picture of each searched frame, plain and mirrored, are compared with
         every region of every indexed frame, and the other way round.
         """
+        hit = np.zeros((len(self._names), len(fingerprint)), dtype=bool)
+        nearest = np.full(len(self._names), 256, dtype=np.int64)
         (wholes, whole_rows), (every, every_rows) = _search_words(fingerprint, _SEARCH_STEP)
-        hits: dict[int, set[int]] = {}
-        nearest: dict[int, int] = {}
         for words, rows, indexed in (
             (wholes, whole_rows, self._all),
             (every, every_rows, self._wholes),
         ):
             both = np.concatenate([words, mirror(words)])
-            both_rows = np.concatenate([rows, rows])
-            self._collect(both, both_rows, indexed, hits, nearest)
+            for owners, at, bits in indexed.hits(both, np.concatenate([rows, rows])):
+                hit[owners, at] = True
+                np.minimum.at(nearest, owners, bits)
+        frames = hit.sum(axis=1)
         found = [
-            Candidate(self._names[owner], len(frames), nearest[owner])
-            for owner, frames in hits.items()
+            Candidate(name, int(frames[owner]), int(nearest[owner]))
+            for name, owner in self._names.items()
+            if frames[owner]
         ]
         return tuple(sorted(found, key=lambda c: (-c.frames, c.bits, c.name)))
 
-    def _collect(
-        self,
-        words: Words,
-        rows: npt.NDArray[np.intp],
-        indexed: list[Words],
-        hits: dict[int, set[int]],
-        nearest: dict[int, int],
-    ) -> None:
-        if not indexed or not len(words):
-            return
-        stacked = np.concatenate(indexed)
-        owners = np.repeat(np.arange(len(indexed)), [len(part) for part in indexed])
-        for start in range(0, len(stacked), _BLOCK):
-            bits = distances(words, stacked[start : start + _BLOCK])
-            at_query, at_index = np.nonzero(bits <= SEARCH_RADIUS)
-            for query, place in zip(at_query.tolist(), at_index.tolist(), strict=True):
-                owner = int(owners[start + place])
-                hits.setdefault(owner, set()).add(int(rows[query]))
-                nearest[owner] = min(nearest.get(owner, 256), int(bits[query, place]))
 
-
-_WordsAndRows = tuple[Words, npt.NDArray[np.intp]]
+_WordsAndRows = tuple[Words, Rows]
 
 
 def _search_words(fingerprint: Fingerprint, step: int = 0) -> tuple[_WordsAndRows, _WordsAndRows]:
@@ -115,7 +128,7 @@ def _search_words(fingerprint: Fingerprint, step: int = 0) -> tuple[_WordsAndRow
     return wholes, every
 
 
-def _distinct_rows(fingerprint: Fingerprint, step: int) -> npt.NDArray[np.intp]:
+def _distinct_rows(fingerprint: Fingerprint, step: int) -> Rows:
     """Rows at least `step` milliseconds apart that differ from the last one taken."""
     words = as_words(fingerprint.hashes[:, WHOLES[1]])
     rows: list[int] = []
@@ -126,4 +139,4 @@ def _distinct_rows(fingerprint: Fingerprint, step: int) -> npt.NDArray[np.intp]:
             if int(np.bitwise_count(words[row] ^ words[rows[-1]]).sum()) < _SAME_BITS:
                 continue
         rows.append(row)
-    return np.array(rows, dtype=np.intp)
+    return np.array(rows, dtype=np.int64)

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from firsthand.catalogue import catalogue
 from firsthand.catalogue.catalogue import Catalogue
-from firsthand.dossier.check import CheckReport, Defect, check_case, check_dossier
+from firsthand.dossier.check import CheckReport, check_case, check_dossier
+from firsthand.dossier.defects import Findings
 from firsthand.evidence.errors import FirsthandError, MissingThingError
 from firsthand.operations.case import entries_of, read_object
 from firsthand.operations.case_settings import SETTINGS_FILE
@@ -61,9 +62,8 @@ def verify_catalogue(
         return report
     progress.begin("Checking the catalogue", None)
     try:
-        read_only = not os.access(path.parent, os.W_OK)
         with (
-            Catalogue.open(path, read_only=read_only) as present,
+            Catalogue.open(path, read_only=not os.access(path.parent, os.W_OK)) as present,
             tempfile.TemporaryDirectory() as folder,
         ):
             fresh_path = Path(folder) / "catalogue.db"
@@ -73,12 +73,12 @@ def verify_catalogue(
     except FirsthandError as error:
         return _with_defect(report, error.message)
     if not same:
-        return _with_defect(report, "Its rows are not what log and objects give.")
-    checked = tuple(note for note in report.notes if note.code != "catalogue-not-checked")
-    return replace(report, notes=checked)
+        return _with_defect(report, "its rows are others.")
+    notes = tuple(note for note in report.notes if note.code != "catalogue-not-checked")
+    return replace(report, notes=notes)
 
 
-def _with_defect(report: CheckReport, sentence: str) -> CheckReport:
-    remedy = "Nothing is lost: make it anew with `firsthand rebuild`."
-    defect = Defect("catalogue-differs", "catalogue.db", sentence, remedy)
-    return replace(report, defects=(*report.defects, defect))
+def _with_defect(report: CheckReport, reason: str) -> CheckReport:
+    findings = Findings()
+    findings.defect("catalogue-differs", "catalogue.db", reason=reason)
+    return replace(report, defects=(*report.defects, *findings.defects()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 
 from firsthand.evidence.statements import SourceKind
 from firsthand.reading.descriptions import Description, describe
@@ -13,6 +14,7 @@ from firsthand.reading.phrases import Phrase
 from firsthand.reading.phrases_behind import phrase_after
 from firsthand.reading.tokens import Token
 
+_MOST = 60  # candidates looked at for one name, however many share a word
 _POSSESSIVE = ("'s", "’s")
 
 
@@ -39,7 +41,7 @@ class Cast:
         self.members: dict[str, Member] = {}
         self.places: Counter[str] = Counter()
         self._by_token: dict[str, list[Member]] = {}
-        self._heads: dict[str, list[Member]] | None = None
+        self._by_role_word: dict[str, dict[str, Member]] = {}
 
     def collect(self, text: str, tokens: tuple[Token, ...]) -> None:
         """Take note of every name in one sentence."""
@@ -47,11 +49,13 @@ class Cast:
             return
         for first, last in name_runs(tokens, sentence_start=tokens[0].start):
             before = tokens[first - 1].low if first > 0 else ""
-            if before in {"in", "at", "near", "from", "to", "of"} and last - first == 1:
-                self.places[tokens[first].text] += 1
+            if before in {"in", "at", "near", "from", "to", "of"} and last - first <= 2:
+                self.places[" ".join(t.text for t in tokens[first:last])] += 1
             self._collect_run(text, tokens, first, last)
 
     def _collect_run(self, text: str, tokens: tuple[Token, ...], first: int, last: int) -> None:
+        if last - first >= 3 and first > 0 and tokens[first - 1].low in words("place_nouns"):
+            first += 1  # "head of village Ghirk | Marine Oganova"
         start = first
         while (
             start > 0
@@ -134,8 +138,11 @@ class Cast:
         elif found.titled and found.kind is SourceKind.PERSON:
             member.kind = SourceKind.PERSON
         if found.role:
-            member.roles[" ".join(found.role.split())] += 1
-        self._heads = None
+            role = " ".join(found.role.split())
+            if role not in member.roles:
+                for word in role.split():
+                    self._by_role_word.setdefault(_part(word), {})[name] = member
+            member.roles[role] += 1
 
     def fullest(self, name: str) -> tuple[Member, ...]:
         """The members whose name contains all the words of `name` and no other does so better.
@@ -146,7 +153,7 @@ class Cast:
         rare = min(parts, key=lambda p: len(self._by_token.get(p, ())), default="")
         candidates = [
             m
-            for m in self._by_token.get(rare, ())[:200]
+            for m in self._by_token.get(rare, ())[:_MOST]
             if parts <= m.tokens or (m.short and parts == {m.short.lower()})
         ]
         own = self.members.get(" ".join(name.split()))
@@ -164,17 +171,11 @@ class Cast:
 
     def with_role(self, description: Description) -> tuple[Member, ...]:
         """The named persons whose role has the head noun of "the minister" and all its words."""
-        if self._heads is None:
-            self._heads = {}
-            for member in self.members.values():
-                for role in member.roles:
-                    for word in {_part(w) for w in role.split()}:
-                        self._heads.setdefault(word, []).append(member)
         wanted = [_part(w) for w in description.words.split() if _part(w) not in {"the", "s"}]
         if not wanted:
             return ()
         found: dict[str, Member] = {}
-        for member in self._heads.get(_part(description.head), ())[:200]:
+        for member in islice(self._by_role_word.get(_part(description.head), {}).values(), _MOST):
             role_words = {_part(w) for role in member.roles for w in role.split()}
             if all(word in role_words or word in member.tokens for word in wanted):
                 found.setdefault(member.name, member)

@@ -6,6 +6,7 @@ every attribution rule asks. Token positions are indices into `tokens`.
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -62,10 +63,9 @@ class SentenceView:
     def clause_end(self, start: int) -> int:
         """Where content that begins at `start` ends: before the next attribution, or the end."""
         end = self.end
-        for cut in self.cuts:
-            if start < cut < end:
-                end = cut
-                break
+        following = bisect.bisect_right(self.cuts, start)
+        if following < len(self.cuts):
+            end = min(end, self.cuts[following])
         for opening, closing in self.insertions:
             if opening < start < closing:
                 end = min(end, closing)
@@ -137,7 +137,8 @@ class SentenceView:
         occasions = words("occasions") | words("time_words") | words("weekdays")
         for index in range(at + 1, min(at + 8, len(self.tokens))):
             token = self.tokens[index]
-            if token.low in occasions or (index == at + 1 and token.kind == "number"):
+            occasion = token.low in occasions and self.low(at) != "to"
+            if occasion or (index == at + 1 and token.kind == "number"):
                 behind = index + 1
                 while self.low(behind) in {"page", "account", "channel", "post", "feed", "station"}:
                     behind += 1
@@ -209,6 +210,20 @@ def _subject(tokens: tuple[Token, ...], cue: Cue, verbs: frozenset[int]) -> Phra
     return phrase_before(tokens, at, verbs)
 
 
+def _trails(tokens: tuple[Token, ...], cue: Cue) -> bool:
+    """Whether no content follows a cue: "…, prosecutors told the court on Thursday."."""
+    if not cue.frames & {"p", "a"} or cue.form != "finite":
+        return False
+    for token in tokens[cue.last : cue.last + 12]:
+        if token.low in _TERMINAL | {",", ";"}:
+            return True
+        if token.kind == "quotation" or token.low in words("auxiliaries") | {"that", ":"}:
+            return False
+        if token.low in words("pronouns") or token.low.endswith("ed"):
+            return False
+    return len(tokens) <= cue.last + 12
+
+
 def _comma_inside(tokens: tuple[Token, ...], at: int) -> bool:
     quotation = tokens[at].quotation if at >= 0 else None
     return quotation is not None and quotation.last_mark_inside
@@ -225,7 +240,9 @@ def _cuts(
         if cue.form == "gerund":
             if before == "," or _comma_inside(tokens, at - 1):
                 found.append(at - 1 if before == "," else at)
-        elif before in {";", "—", "–"}:
+        elif before in {";", "—", "–"} or (
+            before == "," and subject is not None and _trails(tokens, cue)
+        ):
             found.append(at - 1)
         elif (
             before in _JOINS_CLAUSES

@@ -49,6 +49,10 @@ _NOUN_FORMS = words("cue_noun_forms")
 _BEFORE_NOUN = words("before_cue_noun")
 
 
+#: No sentence of a person has more cues than this; hostile text does.
+MOST_CUES = 40
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """An attributing verb group `tokens[first:last]` with its head, and how it is used."""
@@ -71,6 +75,8 @@ def find_cues(tokens: Sequence[Token]) -> tuple[Cue, ...]:
             cue = _cue_at(tokens, index)
             if cue is not None:
                 found.append(cue)
+                if len(found) >= MOST_CUES:
+                    break
     return tuple(found)
 
 
@@ -128,7 +134,7 @@ def _is_noun(tokens: Sequence[Token], index: int) -> bool:  # noqa: PLR0911  the
     if tokens[index].low.endswith("ed") or tokens[index].low in {"said", "told", "wrote"}:
         return False
     if tokens[index].low in _NOUN_FORMS and before.low in _BEFORE_NOUN:
-        return before.low != "to"
+        return before.low != "to" or tokens[index].low.endswith("s")
     adjective = (
         before.kind == "word"
         and not before.capital

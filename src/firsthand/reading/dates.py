@@ -49,7 +49,9 @@ _WEEKDAYS = list_of_words("week")
 _SMALL = {w: i for i, w in enumerate(list_of_words("small_numbers"))} | {"a": 1, "an": 1}
 
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_LONG_MONTH = "|".join(sorted((m for m in _MONTHS if len(m) > 3), key=len, reverse=True))
+_LONG_MONTH = "|".join(
+    sorted((m for m in _MONTHS if len(m) > 3 or m == "may"), key=len, reverse=True)
+)
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _ZONES = {
     "gmt": 0,
@@ -272,7 +274,8 @@ def _season(year: int, name: str) -> TimeInterval | None:
     first, last = _SEASONS[name]
     if name == "winter":  # the winter that begins and the winter that ends in the year
         return _days(_day(year - 1, 12, 1), _day(year + 1, 3, 1), "season")
-    return _days(_day(year, first, 1), _day(year, last, 30), "season")
+    end = calendar.monthrange(year, last)[1]
+    return _days(_day(year, first, 1), _day(year, last, end), "season")
 
 
 def _relative(match: re.Match[str], anchor: Anchor) -> TimeInterval | None:

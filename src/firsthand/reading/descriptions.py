@@ -11,6 +11,8 @@ from firsthand.reading.names import kind_of_name, name_runs
 from firsthand.reading.phrases import Phrase
 from firsthand.reading.tokens import Token
 
+_SUBJECT_FORMS = {"his": "he", "him": "he", "her": "she", "them": "they", "their": "they"}
+
 
 @dataclass(frozen=True, slots=True)
 class Description:
@@ -36,8 +38,8 @@ def describe(text: str, phrase: Phrase) -> Description:
     """Read a source's phrase."""
     core = phrase.core
     start, end = core[0].start, core[-1].end
-    if len(core) == 1 and core[0].low in {"his", "her"}:
-        head = "he" if core[0].low == "his" else "she"
+    if len(core) == 1 and core[0].low in _SUBJECT_FORMS:
+        head = _SUBJECT_FORMS[core[0].low]
         return Description(SourceKind.UNRESOLVED, None, None, core[0].text, head, True, start, end)
     if len(core) == 1 and core[0].low in words("pronouns"):
         return Description(
@@ -149,7 +151,9 @@ def _trailing_run(
             and behind_noun
             and (body[first - 1].low not in words("prepositions") | words("determiners"))
         ):
-            return first, end  # "the head of administration of Sarmin district Vahe Torosh"
+            # "the head of administration of Sarmin district Vahe Torosh"
+            placed = end - first >= 3 and body[first - 1].low in words("place_nouns")
+            return (first + 1 if placed else first), end  # "village Ghirk | Marine Oganova"
     common = words("document_nouns") | words("organisation_nouns")
     if len(head) == 1 and body[0] is core[0] and head[0].low in common:
         return None  # "Video posted by …" at the start of a sentence

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.metadata
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,12 +25,11 @@ from firsthand.evidence.json_values import from_json, to_json
 
 _MIB = 1024 * 1024
 
-#: The longest text that is kept, in characters: some ten times War and Peace.
-LONGEST_TEXT = 32_000_000
+#: The longest text that is kept, in characters: some five times War and Peace.
+LONGEST_TEXT = 16_000_000
+_LONGEST_RAW = 1_000_000  # characters of JSON that a raw value may take
 
-_LIMITS = Limits(
-    memory_bytes=2048 * _MIB, cpu_seconds=90, wall_seconds=180, result_bytes=256 * _MIB
-)
+_LIMITS = Limits(memory_bytes=2048 * _MIB, cpu_seconds=90, wall_seconds=180, output_bytes=64 * _MIB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +87,11 @@ def extract_confined(path: Path, media_type: str) -> Extraction:
         raise UnreadableError(Failure("too-large", sentence, "Split it and add the parts as well."))
     module = f"firsthand.reading.extractors.{extractor.module}"
     preload((module,))
-    options = {"module": module, "media_type": media_type}
+    options = {"module": module}
     result = run_confined(_extract_here, path, options=options, limits=_LIMITS)
-    return Extraction(from_json(DocumentText, result.value), result.confinement)
+    text = result.files["text"].decode("utf-8")
+    document = from_json(DocumentText, {**result.value, "text": text, "media_type": media_type})
+    return Extraction(document, result.confinement)
 
 
 def extractor_tool(media_type: str) -> Tool:
@@ -106,8 +108,8 @@ def _extractor_for(media_type: str) -> _Extractor | None:
     return _EXTRACTORS.get(media_type)
 
 
-def _extract_here(untrusted: Path, _outbox: Path, options: Mapping[str, Any]) -> Any:
-    """In the child: extract, and refuse what would not do as a text."""
+def _extract_here(untrusted: Path, outbox: Path, options: Mapping[str, Any]) -> Any:
+    """In the child: extract, refuse what would not do as a text, and leave the text as a file."""
     module = importlib.import_module(options["module"])
     try:
         document: DocumentText = module.extract(untrusted)
@@ -119,6 +121,19 @@ def _extract_here(untrusted: Path, _outbox: Path, options: Mapping[str, Any]) ->
         raise UnreadableError(Failure("too-large", sentence, "Split it and add the parts as well."))
     if not document.text:
         raise UnreadableError(Failure("no-text", "There are no words in it."))
+    (outbox / "text").write_text(document.text, encoding="utf-8", newline="")
     value = to_json(document)
-    value["media_type"] = options["media_type"]
+    del value["text"]
+    _shorten(value)
     return value
+
+
+def _shorten(value: dict[str, Any]) -> None:
+    """Leave out raw values that are too long to keep, and say so in the notes."""
+    raw = value["description"]["raw"]
+    for name in list(raw):
+        if len(json.dumps(raw[name])) > _LONGEST_RAW:
+            del raw[name]
+            value["notes"].append(
+                f"Its raw values {name!r} are too long to keep and were left out."
+            )

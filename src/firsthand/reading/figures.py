@@ -239,7 +239,7 @@ def _what(text: str, end: int, symbol: str | None) -> tuple[int, str | None, str
 
 def _counted(text: str, end: int, *, of: bool) -> tuple[int, str] | None:
     """The noun phrase behind a number: "Syrian fighters", "of the houses"."""
-    following = tokens(text, end, min(len(text), end + 120))
+    following = tokens(text, end, min(len(text), end + 70))
     first = 0
     if following and following[0].low == "of" and following[0].start - end <= 1:
         first = 1
@@ -255,7 +255,7 @@ def _counted(text: str, end: int, *, of: bool) -> tuple[int, str] | None:
 
 def _noun_end(text: str, following: Sequence[Token], first: int) -> int | None:
     last = None
-    for index in range(first, min(len(following), first + 6)):
+    for index in range(first, min(len(following), first + 8)):
         token = following[index]
         if token.kind == "possessive" and last is not None:
             continue
@@ -269,7 +269,7 @@ def _noun_end(text: str, following: Sequence[Token], first: int) -> int | None:
             break
         if last is not None and not token.capital:
             plural = following[last].low.endswith("s") and not following[last].capital
-            if plural and following[last].kind == "word":
+            if plural and following[last].low not in {"arms", "news", "goods", "sports"}:
                 break
         if token.low.endswith("ed") and (last is not None or index + 1 >= len(following)):
             break

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from firsthand.evidence.spans import Span
 from firsthand.reading.paragraphs import paragraphs, sentences
@@ -20,6 +20,10 @@ _PREFIX = re.compile(
     r"(?:,\s[\w. ]{3,20})?\s?(?:--|[-–—])\s*"
     r"|[A-Z][\w.’'-]+(?:[,/]?\s[A-Z][\w.’'-]+){0,4}\s?\([^)\n]{1,40}\)\s?(?:--|[-–—])\s*)"
 )
+
+
+#: The sentences of a text up to this length are kept between passes; beyond, memory counts more.
+KEPT_IN_MEMORY = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +44,17 @@ class Layout:
     paragraphs: tuple[Span, ...]
     quotations: tuple[tuple[Quotation, ...], ...]
     turns: dict[int, Turn]
+    _kept: dict[int, tuple[Sentence, ...]] = field(default_factory=dict)
 
-    def sentences(self, index: int) -> Iterator[Sentence]:
+    def sentences(self, index: int) -> Iterable[Sentence]:
         """The sentences of one paragraph, without its ticker time, dateline or turn label."""
+        if len(self.text) > KEPT_IN_MEMORY:
+            return self._sentences(index)
+        if index not in self._kept:
+            self._kept[index] = tuple(self._sentences(index))
+        return self._kept[index]
+
+    def _sentences(self, index: int) -> Iterator[Sentence]:
         span = self.paragraphs[index]
         turn = self.turns.get(index)
         if turn is not None:

@@ -4,11 +4,13 @@ claim that", "in the words of"."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from firsthand.evidence.statements import Stance, StatementKind
 from firsthand.reading.attributions import Attribution, Pattern
 from firsthand.reading.clauses import SentenceView
 from firsthand.reading.content import Content, content_before, quoted_span
+from firsthand.reading.cues import MOST_CUES
 from firsthand.reading.lexicon import words
 from firsthand.reading.phrases import Phrase
 from firsthand.reading.phrases_before import phrase_before
@@ -21,6 +23,10 @@ _QUOTED = frozenset({"quoted", "quotes", "quoting", "cited", "cites", "citing"})
 
 def nominal_attributions(view: SentenceView) -> Iterator[Attribution]:
     """The attributions of one sentence that no attributing verb carries."""
+    return islice(_all(view), MOST_CUES)
+
+
+def _all(view: SentenceView) -> Iterator[Attribution]:
     for index, token in enumerate(view.tokens):
         if token.kind != "word":
             continue

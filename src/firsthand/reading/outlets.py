@@ -22,7 +22,7 @@ _DATELINE_AGENCY = re.compile(
 )
 
 
-def own_outlet(
+def own_outlet(  # noqa: PLR0911  the first rule that fits
     text: str, paragraphs: Sequence[Span], description: DocumentDescription | None
 ) -> str | None:
     """The name of the outlet that published the document, `None` where nothing says it."""
@@ -35,6 +35,11 @@ def own_outlet(
             return byline["outlet"].strip()
         if index > 0 and _is_outlet_line(line) and _NAMES.match(head[index - 1]):
             return line.strip()
+        if index > 0 and _is_outlet_line(line) and len(line.split()) > 1:
+            return line.strip()
+        published = re.match(r"(?:Published|Posted|First published) (?:by|in) (?P<outlet>.+)", line)
+        if published and _is_outlet_line(published["outlet"]):
+            return re.sub(r"^the\s", "", published["outlet"].strip())
         following = head[index + 1] if index + 1 < len(head) else ""
         if _is_outlet_line(line) and re.match(r"(?:[Bb]y|BY)\s[A-Z]", following):
             return line.strip()

@@ -13,8 +13,10 @@ from firsthand.evidence.spans import Span
 from firsthand.reading.lexicon import words
 from firsthand.reading.quotations import Quotation
 
-#: A sentence longer than this is cut, so that hostile text cannot make the work quadratic.
-LONGEST_SENTENCE = 4000
+#: A sentence of more characters outside its quotations, or of more quotations, is cut, so that
+#: hostile text cannot make the work quadratic.
+LONGEST_SENTENCE = 2000
+MOST_QUOTATIONS = 60
 
 _LINE = re.compile(r"[^\n]+")
 _STARTS_OWN_LINE = re.compile(
@@ -73,30 +75,63 @@ def _breaks(line: str, following: str) -> bool:
 
 def sentences(text: str, span: Span, quotations: Sequence[Quotation]) -> tuple[Span, ...]:
     """The sentences of a stretch; the given quotations are opaque and never cut."""
-    found: list[Span] = []
-    start = position = span.start
+    cutter = _Cutter(text, span.start)
     for quotation in quotations:
-        if quotation.open >= span.end or quotation.close <= position:
+        if quotation.open >= span.end or quotation.close <= cutter.position:
             continue
-        start = _plain_sentences(text, start, position, quotation.open, found)
-        position = min(quotation.close, span.end)
-        opens = not _WORD.search(text, start, max(start, quotation.open))
-        if _ends_after(text, quotation, position, span.end, opens=opens):
-            start = _add(text, start, position, found)
-    start = _plain_sentences(text, start, position, span.end, found)
-    _add(text, start, span.end, found)
-    return tuple(found)
+        cutter.plain(quotation.open)
+        opens = not _WORD.search(text, cutter.start, max(cutter.start, quotation.open))
+        cutter.over(min(quotation.close, span.end))
+        if _ends_after(text, quotation, cutter.position, span.end, opens=opens):
+            cutter.cut(cutter.position)
+    cutter.plain(span.end)
+    cutter.cut(span.end)
+    return tuple(cutter.found)
 
 
-def _plain_sentences(text: str, start: int, position: int, end: int, found: list[Span]) -> int:
-    for match in _TERMINAL.finditer(text, position, end):
-        if match.end() - start > LONGEST_SENTENCE or _is_boundary(text, match, start):
-            start = _add(text, start, match.end(), found)
-    while end - start > 2 * LONGEST_SENTENCE and position <= start:
-        cut = text.find(" ", start + LONGEST_SENTENCE, end)
-        cut = cut if 0 <= cut < start + 2 * LONGEST_SENTENCE else start + LONGEST_SENTENCE
-        start = _add(text, start, cut, found)
-    return start
+class _Cutter:
+    """Cuts a stretch from left to right; `quoted` is how much of the sentence is quotation."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self.text = text
+        self.found: list[Span] = []
+        self.start = self.position = start
+        self.quoted = self.quotations = 0
+
+    def over(self, end: int) -> None:
+        """Step over a quotation."""
+        self.quoted += end - self.position
+        self.quotations += 1
+        self.position = end
+        if self.quotations > MOST_QUOTATIONS:
+            self.cut(end)
+
+    def plain(self, end: int) -> None:
+        """Cut the sentences that end before `end`, and what is too long for one."""
+        for match in _TERMINAL.finditer(self.text, self.position, end):
+            if self._length(match.end()) > LONGEST_SENTENCE or _is_boundary(
+                self.text, match, self.start
+            ):
+                self.cut(match.end())
+        while self._length(end) > LONGEST_SENTENCE:
+            target = max(self.start + self.quoted, self.position) + LONGEST_SENTENCE // 2
+            space = self.text.find(" ", target, min(end, target + LONGEST_SENTENCE // 4))
+            self.cut(min(space if space >= 0 else target, end))
+        self.position = end
+
+    def _length(self, end: int) -> int:
+        return end - self.start - self.quoted
+
+    def cut(self, end: int) -> None:
+        """End the sentence here."""
+        piece = self.text[self.start : end]
+        stripped = piece.strip()
+        if stripped:
+            left = self.start + len(piece) - len(piece.lstrip())
+            self.found.append(Span(left, left + len(stripped)))
+        self.start = end
+        self.position = max(self.position, end)
+        self.quoted = self.quotations = 0
 
 
 def _is_boundary(text: str, match: re.Match[str], start: int) -> bool:  # noqa: PLR0911  the first rule that fits
@@ -138,12 +173,3 @@ def _ends_after(text: str, quotation: Quotation, position: int, end: int, *, ope
     if last in "!?…":
         return False
     return not _SHORT_TAIL.match(following, cue.end())
-
-
-def _add(text: str, start: int, end: int, found: list[Span]) -> int:
-    piece = text[start:end]
-    stripped = piece.strip()
-    if stripped:
-        left = start + len(piece) - len(piece.lstrip())
-        found.append(Span(left, left + len(stripped)))
-    return end

@@ -105,12 +105,14 @@ def _inserted(tokens: Sequence[Token], closing: int, verbs: Collection[int]) -> 
     return best
 
 
-def _explains(tokens: Sequence[Token], first: int, last: int) -> bool:
+def _explains(tokens: Sequence[Token], first: int, last: int) -> bool:  # noqa: PLR0911  the first rule that fits
     """Whether `tokens[first:last]` reads as an appositive or a relative clause."""
     low = tokens[first].low
     if tokens[last].low in _DASHES and last - first <= 12:
         return True
     if low in words("prepositions") | words("adverbs") and last - first <= 4:
+        return True
+    if low in {"identified", "known", "named", "reached", "interviewed", "contacted", "quoted"}:
         return True
     if low in {"a", "an", "the", "who", "which", "whose", "one", "his", "her", "its", "their"}:
         return True

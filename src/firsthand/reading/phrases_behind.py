@@ -34,6 +34,8 @@ def phrase_after(tokens: Sequence[Token], start: int, verbs: Collection[int] = (
 def _ends_phrase(tokens: Sequence[Token], start: int, at: int, verbs: Collection[int]) -> bool:  # noqa: PLR0911  the first rule that fits
     token = tokens[at]
     low = token.low
+    if at > start and tokens[start].low in words("pronouns"):
+        return True
     if token.kind == "quotation":
         return not (
             at > start

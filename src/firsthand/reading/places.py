@@ -26,7 +26,7 @@ def places(text: str, sentence: Sequence[Token], cast: Cast) -> list[PlaceMentio
     index = 0
     while index < len(sentence):
         token = sentence[index]
-        if not token.capital:
+        if not token.capital or token.low in words("determiners"):
             index += 1
             continue
         last = _run(sentence, index)

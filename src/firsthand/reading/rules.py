@@ -246,7 +246,9 @@ class SentenceRules:
         if view.low(before) == "as" and before == 0 and cue.form == "finite":
             subject = phrase_after(view.tokens, cue.last, view.verbs)
             return subject is not None and self._as_she_said(cue, subject, subject.last)
-        if "p" not in cue.frames or cue.form != "finite":
+        if "p" not in cue.frames or cue.form != "finite" or cue.verb.lemma == "tell":
+            return False
+        if self._is_named_by_quotation(before):
             return False
         if not at_start and not (view.is_quotation(before) or view.low(before) in _BEFORE_INVERTED):
             return False
@@ -263,6 +265,13 @@ class SentenceRules:
         self._continuation(cue, subject, subject.last)
         self.used = max(self.used, subject.last)
         return True
+
+    def _is_named_by_quotation(self, at: int) -> bool:
+        """Whether the quotation at a position is a part of a phrase: the film “Winter” told …"""
+        quotation = self.view.tokens[at].quotation if at > 0 else None
+        if quotation is None or quotation.last_mark_inside:
+            return False
+        return self.view.tokens[at - 1].kind == "word"
 
     # -- subjects that stand elsewhere ------------------------------------------------------
 

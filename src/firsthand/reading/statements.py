@@ -16,6 +16,7 @@ from firsthand.reading.speakers import UNRESOLVED, Discourse, NamedPerson, Speak
 from firsthand.reading.tokens import Token
 
 ENGINE = "rules-1"
+_REACH = 32
 _FIRST_PERSON = frozenset({"i", "we", "you"})
 
 
@@ -56,7 +57,8 @@ class StatementBuilder:
                 attributions = sorted(
                     found.attributions, key=lambda a: (a.content.start, -a.content.end)
                 )
-                paragraph.extend(self._sentence(attributions, near, paragraph))
+                outer = paragraph[:1] if turn is not None else []
+                paragraph.extend(self._sentence(attributions, near, outer))
             self.found.extend(paragraph)
         self._continue_quotations()
         statements = [self._statement(r) for r in self.found]
@@ -80,16 +82,21 @@ class StatementBuilder:
         self,
         attributions: Sequence[Attribution],
         people: tuple[NamedPerson, ...],
-        before: Sequence[_Resolved],
+        outer: list[_Resolved],
     ) -> list[_Resolved]:
+        """Resolve the attributions of one sentence, sorted by where their content begins."""
         found: list[_Resolved] = []
+        reach = outer  # whose content may hold the next one: bounded, however hostile the text
         for attribution in attributions:
             if attribution.pattern is Pattern.CITING:
                 continue
-            parent = _enclosing(attribution, [*before, *found])
+            start = attribution.content.start
+            reach = [r for r in reach if r.attribution.content.end > start][-_REACH:]
+            parent = _enclosing(attribution, reach)
             resolved = self._resolve(attribution, parent, people)
             if resolved is not None:
                 found.append(resolved)
+                reach.append(resolved)
         for attribution in attributions:
             if attribution.pattern is Pattern.CITING and attribution.phrase is not None:
                 found.extend(self._cited(attribution, found, people))
@@ -146,7 +153,9 @@ class StatementBuilder:
         if phrase is None:
             return []
         at = attribution.content.start
-        resting = [r for r in found if r.attribution.content.end <= at and r.cited_by is None]
+        resting = [
+            r for r in found[-_REACH:] if r.attribution.content.end <= at and r.cited_by is None
+        ]
         if not resting:
             return []
         citing = max(resting, key=lambda r: r.attribution.content.end)
@@ -275,21 +284,19 @@ def _position(attribution: Attribution) -> int:
     return attribution.content.start
 
 
-def _enclosing(attribution: Attribution, found: Sequence[_Resolved]) -> _Resolved | None:
-    """The innermost attribution whose content holds this one whole."""
+def _enclosing(attribution: Attribution, reach: Sequence[_Resolved]) -> _Resolved | None:
+    """The innermost attribution within reach whose content holds this one whole."""
     start, end = attribution.content.start, attribution.content.end
-    for span in (attribution.cue, _phrase_span(attribution)):
+    shared = attribution.pattern is Pattern.SHARED_SUBJECT  # its subject stands elsewhere
+    for span in (attribution.cue, None if shared else _phrase_span(attribution)):
         if span is not None:
             start, end = min(start, span.start), max(end, span.end)
     best: _Resolved | None = None
-    for other in found:
+    for other in reach:
         outer = other.attribution.content
         holds = outer.start <= start and end <= outer.end
-        if (
-            holds
-            and outer != attribution.content
-            and (best is None or outer.end - outer.start < _length(best))
-        ):
+        inner = best is None or outer.end - outer.start < _length(best)
+        if holds and inner and outer != attribution.content:
             best = other
     return best
 

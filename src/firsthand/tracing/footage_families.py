@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from firsthand.evidence.families import Appearance, Family, FamilyKind, Origin, Tie
 from firsthand.evidence.footage import Match
 from firsthand.tracing.origins import earliest, time_order
-from firsthand.tracing.shots import Shared, recordings, shared_of, transform_in_words
+from firsthand.tracing.recordings import recordings
+from firsthand.tracing.shots import PAUSE, Shared, shared_of, transform_in_words
 from firsthand.tracing.values import TracedFootage, exhibit_order
 from firsthand.tracing.wording import listed, time_in_words
 
@@ -40,7 +41,8 @@ def trace_footage(footage: Iterable[TracedFootage], matches: Iterable[Match]) ->
         groups.setdefault(one.digest, []).append(one)
     same_bytes = list(groups.values())
     index = {one.exhibit: owner for owner, group in enumerate(same_bytes) for one in group}
-    graph = recordings(shared_of(matches, index))
+    durations = [_duration(group) for group in same_bytes]
+    graph = recordings(shared_of(matches, index), durations)
     families = []
     tied: set[int] = set()
     for numbers, links in graph.groups():
@@ -58,10 +60,10 @@ def trace_footage(footage: Iterable[TracedFootage], matches: Iterable[Match]) ->
 
 
 def _extents(nodes: Sequence[tuple[int, float, float]]) -> list[tuple[int, float, float]]:
-    """The stretches of a recording in each footage; what overlaps is one."""
+    """The stretches of a recording in each footage; what overlaps or all but touches is one."""
     merged: list[tuple[int, float, float]] = []
     for owner, start, end in sorted(nodes):
-        if merged and merged[-1][0] == owner and start <= merged[-1][2]:
+        if merged and merged[-1][0] == owner and start <= merged[-1][2] + PAUSE:
             merged[-1] = (owner, merged[-1][1], max(merged[-1][2], end))
         else:
             merged.append((owner, start, end))
@@ -120,7 +122,7 @@ def _ties(places: Sequence[_Place], crossings: Sequence[Shared]) -> list[Tie]:
             a_end=round(seen.range_a[1], 3),
             b_start=round(seen.range_b[0], 3),
             b_end=round(seen.range_b[1], 3),
-            transform=transform_in_words(_towards_b(seen)),
+            transform=transform_in_words(seen),
         )
         before = best.get((a, b))
         if before is None or _strength(tie) > _strength(before):
@@ -137,13 +139,6 @@ def _ties(places: Sequence[_Place], crossings: Sequence[Shared]) -> list[Tie]:
 
 def _strength(tie: Tie) -> tuple[float, float, float, float]:
     return (tie.a_end - tie.a_start, tie.score, -tie.a_start, -tie.b_start)
-
-
-def _towards_b(seen: Shared) -> Match:
-    """The match with its speed as the second appearance plays it relative to the first."""
-    if seen.turned and seen.match.speed > 0:
-        return replace(seen.match, speed=1 / seen.match.speed)
-    return seen.match
 
 
 def _place_at(places: Sequence[_Place], indices: Sequence[int], extent: tuple[float, float]) -> int:

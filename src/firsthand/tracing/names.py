@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _WORDS = re.compile(r"\w+(?:[’'ʼ]\w+)*")
 _POSSESSIVE = re.compile(r"[’'ʼ]s?$")
@@ -43,8 +44,9 @@ def name_key(name: str) -> tuple[str, ...]:
         words = words[1:]
     others = [word for word in words if word not in _CONNECTORS]
     # With any other connector ("Embassy of X in Y") the order carries the meaning.
-    institution = any(word in _INSTITUTIONS for word in others)
-    if institution and not any(word in ("in", "to", "at", "and", "by") for word in others):
+    if is_institution(others) and not any(
+        word in ("in", "to", "at", "and", "by") for word in others
+    ):
         if "ministry" in others and "foreign" in others:
             others = [word for word in others if word != "affairs"]
         return ("institution", *sorted(others))
@@ -57,6 +59,11 @@ def name_words(name: str) -> tuple[str, ...]:
     folded = "".join(c for c in folded if not unicodedata.combining(c))
     words = (_POSSESSIVE.sub("", found.group()) for found in _WORDS.finditer(folded))
     return tuple(_FORMS.get(word, word) for word in words)
+
+
+def is_institution(words: Iterable[str]) -> bool:
+    """Whether a word of a name says that an institution bears it."""
+    return not _INSTITUTIONS.isdisjoint(words)
 
 
 def same_name(a: str, b: str) -> bool:

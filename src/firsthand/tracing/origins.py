@@ -6,7 +6,7 @@ precedes every instant that the other allows. What the times leave open stays op
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -75,7 +75,7 @@ def _first_hand_origin(
     )
     whose = listed(names) or "the origin"
     one = len(numbers) == 1
-    parts = [f"{listed(numbers)} {'is' if one else 'are'} the own publication of {whose}"]
+    parts = [_publication(origins, appearances, accounts, names)]
     if not one:
         parts.append("and their times do not tell which came first")
     elif len(first_hand) > 1:
@@ -101,9 +101,36 @@ def _first_hand_origin(
     return Origin(tuple(numbers), leads_to, f"{basis}.")
 
 
+def _publication(
+    origins: Sequence[Appearance],
+    appearances: Sequence[Appearance],
+    accounts: Sequence[Account],
+    names: Sequence[str],
+) -> str:
+    """Whose publication the origins are: the source's own, or of whom the source speaks for."""
+    own = [account for a, account in zip(appearances, accounts, strict=True) if a in origins]
+    numbers = _numbers(origins)
+    verb = "is" if len(numbers) == 1 else "are"
+    publishers = _distinct(account.publishers[0] for account in own if account.publishers)
+    known = {name_key(publisher) for account in own for publisher in account.publishers}
+    if publishers and not any(name_key(name) in known for name in names):
+        return (
+            f"{listed(numbers)} {verb} published by {listed(publishers)}, "
+            f"for whom {listed(names)} speaks"
+        )
+    return f"{listed(numbers)} {verb} the own publication of {listed(names) or 'the origin'}"
+
+
 def _origin_outside(attributed: Sequence[tuple[Appearance, Account]]) -> Origin:
     """No first-hand appearance: what the chains lead back to."""
-    shared = _common_start([_before_page(account) for _, account in attributed])
+    chains, notes = _followed(attributed)
+    unresolved = [
+        appearance.exhibit
+        for (appearance, _), chain in zip(attributed, chains, strict=True)
+        if chain[0] is None
+    ]
+    named = [chain for chain in chains if chain[0] is not None]
+    shared = _common_start(named or chains)
     unnamed = any(account.unnamed for _, account in attributed)
     if shared and shared[0] is not None:
         leads_to = _chain_in_words(shared)
@@ -111,10 +138,12 @@ def _origin_outside(attributed: Sequence[tuple[Appearance, Account]]) -> Origin:
             f"No exhibit of this case is the own publication of {shared[0]}, "
             "to whom every attributed appearance leads back"
         )
+        if unresolved:
+            basis += f", save {listed(unresolved)}, which does not let us say who said it"
     else:
         by_chain: dict[str, list[str]] = {}
-        for appearance, account in attributed:
-            words = _chain_in_words(_before_page(account))
+        for (appearance, _), chain in zip(attributed, chains, strict=True):
+            words = _chain_in_words(chain)
             by_chain.setdefault(words, []).append(appearance.exhibit)
         leads_to = "; ".join(
             f"{words} ({listed(numbers)})" if len(by_chain) > 1 else words
@@ -124,9 +153,57 @@ def _origin_outside(attributed: Sequence[tuple[Appearance, Account]]) -> Origin:
             basis = "No appearance in this case is first-hand, and no page resolves who said it"
         else:
             basis = "No appearance in this case is first-hand, and the pages name different origins"
+    basis += "".join(f"; {note}" for note in notes)
     if unnamed:
         basis += "; an unnamed source cannot be told apart from another of the same description"
     return Origin((), leads_to, f"{basis}.")
+
+
+def _followed(
+    attributed: Sequence[tuple[Appearance, Account]],
+) -> tuple[list[tuple[str | None, ...]], list[str]]:
+    """Each page's chain, followed on where it begins with another page of the family.
+
+    Where one page has the words from an outlet, and that outlet's own page in this case says whom
+    it has them from, the words lead back to the latter. Also returns where that was done.
+    """
+    chains, notes = [], []
+    own_pages: dict[tuple[str, ...], list[tuple[Appearance, Account]]] = {}
+    for appearance, account in attributed:
+        for key in {name_key(publisher) for publisher in account.publishers}:
+            own_pages.setdefault(key, []).append((appearance, account))
+    for appearance, account in attributed:
+        chain = _before_page(account)
+        passed = {appearance.exhibit}
+        while step := _page_of(chain[0], appearance, own_pages, passed):
+            before, its_account = step
+            notes.append(
+                f"{appearance.exhibit} names {chain[0]}, "
+                f"whose own page {before.exhibit} names {its_account.origin}"
+            )
+            chain = (*_before_page(its_account), *chain)
+            passed.add(before.exhibit)
+        chains.append(chain)
+    return chains, notes
+
+
+def _page_of(
+    name: str | None,
+    reader: Appearance,
+    own_pages: Mapping[tuple[str, ...], Sequence[tuple[Appearance, Account]]],
+    passed: set[str],
+) -> tuple[Appearance, Account] | None:
+    """The page of a named outlet that names somebody else, and may have come before the reader."""
+    key = name_key(name or "")
+    for appearance, account in own_pages.get(key, ()):
+        if (
+            appearance.exhibit not in passed
+            and account.origin is not None
+            and name_key(account.origin) != key
+            and not reader.published.surely_before(appearance.published)
+        ):
+            return appearance, account
+    return None
 
 
 def _unattributed(appearances: Sequence[Appearance]) -> Origin:

@@ -1,24 +1,19 @@
-"""Shared stretches of footage, and which of them show one recording.
-
-A stretch stands for a recording. Nearly equal stretches of one footage are one. A stretch inside
-a longer one joins it only where nothing else lies inside the longer one apart from it: a
-compilation of two recordings that was itself copied must not make one recording of the two.
-"""
+"""Stretches that footage shares, by match, and what was done to the recording in between."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 
 from firsthand.evidence.footage import Match
-from firsthand.tracing.stretches import Stretch, StretchGraph
 from firsthand.tracing.wording import percent
 
-#: A shorter stretch, a still image's moment for one, counts as this many seconds.
-_LEAST = 1.0
 #: Two matches of one pair that go on from each other are one, with up to so many seconds between.
-_PAUSE = 3.0
+PAUSE = 3.0
+#: So far the pauses in the two footages may differ.
+_DRIFT = 1.0
+#: What a match's transform may say, and in which words; a matcher's measurements are no words.
+_SAID = {"crop": "crop", "inset": "inset", "caption": "caption", "borders": "borders"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +50,13 @@ class Shared:
         )
 
 
-def recordings(crossings: Sequence[Shared]) -> StretchGraph[Shared]:
-    """The graph whose groups are recordings."""
-    graph: StretchGraph[Shared] = StretchGraph(
-        lambda node, stretch: _widened(node).nearly(_widened(stretch)),
-        lambda crossing, low, high: crossing.within(low, high),
-        Shared.other_way,
-    )
-    graph.tie((crossing, False) for crossing in crossings)
-    graph.carry_over(crossings)
-    for owner in graph.owners():
-        _join_contained(graph, graph.on_owner(owner))
-    return graph
-
-
 def shared_of(matches: Iterable[Match], index: Mapping[str, int]) -> list[Shared]:
-    """The matches between different known footage, each pair the same way round, gaps closed."""
+    """The matches between different known footage, each pair the same way round.
+
+    A weaker match of a pair that places a stretch elsewhere than a stronger one does is left out:
+    what repeats itself (waves, a turning wheel) matches at many places, and only one is right.
+    Matches that go on from each other are joined.
+    """
     found = []
     for match in matches:
         a, b = index.get(match.a), index.get(match.b)
@@ -80,9 +66,93 @@ def shared_of(matches: Iterable[Match], index: Mapping[str, int]) -> list[Shared
         ends_b = (min(match.b_start, match.b_end), max(match.b_start, match.b_end))
         shared = Shared(a, b, ends_a, ends_b, match)
         found.append(shared if a < b else shared.other_way())
-    found.sort(key=lambda s: (s.a, s.b, s.match.mirrored, s.range_a, s.range_b, s.match.score))
-    joined: list[Shared] = []
+    found.sort(key=_strongest_first)
+    kept: list[Shared] = []
+    for _, group in _by_pair(found):
+        of_pair: list[Shared] = []
+        for shared in group:
+            if not any(_contradicts(stronger, shared) for stronger in of_pair):
+                of_pair.append(shared)
+        kept += _joined(of_pair)
+    return kept
+
+
+def transform_in_words(seen: Shared) -> str:
+    """What was done to the recording from `a` to `b`: "mirrored, 1.25 × speed, crop 12 %"."""
+    match = seen.match
+    speed = 1 / match.speed if seen.turned and match.speed > 0 else match.speed
+    parts = ["mirrored"] if match.mirrored else []
+    if speed > 0 and abs(speed - 1) > 0.03:
+        parts.append(f"{speed:.2f} × speed")
+    first, second = "shown_of_a", "shown_of_b"
+    if seen.turned:
+        first, second = second, first
+    cropped, widened = (_share(match.transform.get(name)) for name in (first, second))
+    if cropped is not None:
+        parts.append(f"cropped to {percent(cropped)} of the picture")
+    if widened is not None:
+        parts.append(f"with more of the picture (the other shows {percent(widened)} of it)")
+    for name, words in _SAID.items():
+        value = match.transform.get(name)
+        if value is True:
+            parts.append(words)
+        elif isinstance(value, int | float) and not isinstance(value, bool) and value:
+            parts.append(f"{words} {percent(value) if 0 < value <= 1 else f'{value:g}'}")
+        elif isinstance(value, str) and value:
+            parts.append(f"{words}: {value}")
+    return ", ".join(parts)
+
+
+def _share(box: object) -> float | None:
+    """The share of a picture that a box (left, top, right, bottom, from 0 to 1) covers."""
+    if not isinstance(box, list | tuple) or len(box) != 4:
+        return None
+    if not all(isinstance(edge, int | float) for edge in box):
+        return None
+    left, top, right, bottom = box
+    share = float((right - left) * (bottom - top))
+    return share if 0 < share < 0.98 else None
+
+
+def _strongest_first(shared: Shared) -> tuple[object, ...]:
+    match, length = shared.match, shared.range_a[1] - shared.range_a[0]
+    speed = abs(match.speed - 1)
+    extents = (shared.range_a, shared.range_b, match.mirrored)
+    return (shared.a, shared.b, -match.score, -length, speed, *extents)
+
+
+def _by_pair(found: Sequence[Shared]) -> list[tuple[tuple[int, int], list[Shared]]]:
+    pairs: dict[tuple[int, int], list[Shared]] = {}
     for shared in found:
+        pairs.setdefault((shared.a, shared.b), []).append(shared)
+    return list(pairs.items())
+
+
+def _contradicts(stronger: Shared, weaker: Shared) -> bool:
+    """Whether the two overlap in both footages, in one of them for the most part."""
+    shares = [
+        _overlap(one, other)
+        for one, other in zip(_extents(stronger), _extents(weaker), strict=True)
+    ]
+    return min(shares) > 0.1 and max(shares) >= 0.5
+
+
+def _extents(shared: Shared) -> tuple[tuple[float, float], tuple[float, float]]:
+    return shared.range_a, shared.range_b
+
+
+def _overlap(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """The overlap in proportion to the shorter; a moment overlaps what it lies in."""
+    shorter = min(one[1] - one[0], other[1] - other[0])
+    shared = min(one[1], other[1]) - max(one[0], other[0])
+    if shorter <= 0:
+        return 1.0 if shared >= 0 else 0.0
+    return max(0.0, shared) / shorter
+
+
+def _joined(of_pair: Iterable[Shared]) -> list[Shared]:
+    joined: list[Shared] = []
+    for shared in sorted(of_pair, key=lambda s: (s.match.mirrored, s.range_a, s.range_b)):
         if joined and _goes_on(joined[-1], shared):
             last = joined[-1]
             better = max(last, shared, key=lambda s: s.match.score)
@@ -96,52 +166,12 @@ def shared_of(matches: Iterable[Match], index: Mapping[str, int]) -> list[Shared
     return joined
 
 
-def transform_in_words(match: Match) -> str:
-    """What was done to the recording between the two: "mirrored, 1.25 × speed, crop 12 %"."""
-    parts = ["mirrored"] if match.mirrored else []
-    if match.speed > 0 and abs(match.speed - 1) > 0.02:
-        parts.append(f"{match.speed:.2f} × speed")
-    for name, value in sorted(match.transform.items()):
-        words = name.replace("_", " ").replace("-", " ")
-        if value is True:
-            parts.append(words)
-        elif isinstance(value, int | float) and not isinstance(value, bool) and value:
-            parts.append(f"{words} {percent(value) if 0 < value <= 1 else f'{value:g}'}")
-        elif isinstance(value, str) and value:
-            parts.append(f"{words}: {value}")
-    return ", ".join(parts)
-
-
 def _goes_on(before: Shared, after: Shared) -> bool:
     """Whether the second continues the first in both footages, at the same pace."""
-    if (before.a, before.b, before.match.mirrored) != (after.a, after.b, after.match.mirrored):
+    if before.match.mirrored != after.match.mirrored:
         return False
     pause_a = after.range_a[0] - before.range_a[1]
     pause_b = after.range_b[0] - before.range_b[1]
-    near = -_PAUSE <= pause_a <= _PAUSE and -_PAUSE <= pause_b <= _PAUSE
+    near = -PAUSE <= pause_a <= PAUSE and -PAUSE <= pause_b <= PAUSE
     grows = after.range_a[1] > before.range_a[1] and after.range_b[1] > before.range_b[1]
-    return near and grows and abs(pause_a - pause_b) <= _LEAST
-
-
-def _join_contained(graph: StretchGraph[Shared], numbers: Sequence[int]) -> None:
-    nodes = {number: _widened(graph.nodes[number]) for number in numbers}
-    for number, whole in nodes.items():
-        parts = [
-            part
-            for part, node in nodes.items()
-            if part != number and node.length < whole.length and node.inside(whole)
-        ]
-        apart = any(
-            nodes[a].shared(nodes[b]) < 0.5 * min(nodes[a].length, nodes[b].length)
-            for a, b in combinations(parts, 2)
-        )
-        if not apart:
-            for part in parts:
-                graph.join(number, part)
-
-
-def _widened(stretch: Stretch) -> Stretch:
-    if stretch.length >= _LEAST:
-        return stretch
-    middle = (stretch.start + stretch.end) / 2
-    return replace(stretch, start=middle - _LEAST / 2, end=middle + _LEAST / 2)
+    return near and grows and abs(pause_a - pause_b) <= _DRIFT

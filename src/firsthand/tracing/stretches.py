@@ -119,8 +119,11 @@ class StretchGraph(Generic[C]):
         for index, (crossing, _) in enumerate(crossings):
             self._link(placed[index, 0], placed[index, 1], crossing)
 
-    def carry_over(self, crossings: Sequence[C]) -> None:
-        """Carry every node along the longer crossings that it lies inside of, until none is new."""
+    def carry_over(self, crossings: Sequence[C], least: float = 0.0) -> None:
+        """Carry every node along the longer crossings that it lies inside of, until none is new.
+
+        Nodes shorter than `least` stay where they are.
+        """
         leaving: dict[int, list[tuple[Stretch, C]]] = defaultdict(list)
         for crossing in crossings:
             for seen in (crossing, self._turn(crossing)):
@@ -128,6 +131,8 @@ class StretchGraph(Generic[C]):
         waiting = list(range(len(self.nodes)))
         for number in waiting:  # grows while it runs
             node = self.nodes[number]
+            if node.length < least:
+                continue
             for whole, crossing in leaving[node.owner]:
                 if not node.inside(whole) or node.nearly(whole):
                     continue

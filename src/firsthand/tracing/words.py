@@ -15,7 +15,7 @@ import numpy as np
 
 from firsthand.evidence.families import Appearance, Family, FamilyKind, Tie
 from firsthand.tracing.alignments import Alignment, Block, align
-from firsthand.tracing.chains import Account, account_of, is_first_hand
+from firsthand.tracing.chains import Account, account_of, claims_of, is_first_hand, signed_by
 from firsthand.tracing.names import name_key
 from firsthand.tracing.origins import origin_of_words, time_order
 from firsthand.tracing.seeds import FURNITURE_PAGES, SHINGLE, seeds_by_pair
@@ -194,9 +194,10 @@ def _told(known: _Pages, draft: _Draft) -> Family:
     """The draft as a family: appearances in order of time, ties, origin."""
     placed: list[tuple[Appearance, Account, int]] = []
     for page, (low, high) in draft.extents.items():
+        signatures = signed_by(known.pages[page].text, known.spoken[page])
         for each in (known.pages[page], *known.copies[page]):
             start, end = known.corpus.characters(page, low, high)
-            account = account_of(each.description, known.spoken[page], low, high)
+            account = account_of(each.description, signatures, known.spoken[page], low, high)
             appearance = Appearance(
                 exhibit=each.exhibit,
                 start=start,
@@ -208,8 +209,9 @@ def _told(known: _Pages, draft: _Draft) -> Family:
             placed.append((appearance, account, page))
     placed.sort(key=lambda x: time_order(x[0].published, x[0].exhibit, x[0].start))
     accounts = [account for _, account, _ in placed]
+    claims = claims_of(accounts)
     appearances = tuple(
-        replace(appearance, first_hand=is_first_hand(account, accounts))
+        replace(appearance, first_hand=is_first_hand(account, claims))
         for appearance, account, _ in placed
     )
     return Family(

@@ -13,6 +13,8 @@ from firsthand.evidence.errors import FirsthandError
 class StorageError(FirsthandError):
     """The place where a case is kept could not take or give bytes."""
 
+    exit_status = 6
+
 
 class StorageFullError(StorageError):
     """There is no room left: the disk, the quota or the allowed file size is used up."""

@@ -1,4 +1,4 @@
-"""The paragraphs of an article as trafilatura's tree holds them (a small dialect of TEI)."""
+"""The paragraphs of a page, out of HTML or of trafilatura's tree (a small dialect of TEI)."""
 
 from __future__ import annotations
 
@@ -13,8 +13,22 @@ from firsthand.reading.extractors.tidying import tidy
 _SPACE = re.compile(r"[ \t\n\r\f]+")  # what HTML calls white space; a no-break space is a character
 _AROUND_BREAK = re.compile(r" *\x00 *")
 _BREAKS = {"lb", "br"}
-_BLOCKS = {"p", "head", "list", "item", "quote", "table", "row", "code", "body", "div", "fw"}
-_WITHOUT_WORDS = {"graphic", "script", "style", "template", "noscript"}
+_QUOTES = {"quote", "blockquote"}
+_ITEMS = {"item", "li"}
+_ROWS = {"row", "tr"}
+_TEI_BLOCKS = {"p", "head", "list", "item", "quote", "table", "row", "body", "div", "fw"}
+_HTML_BLOCKS = {
+    "address", "article", "aside", "blockquote", "caption", "center", "dd", "details", "dialog",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5",
+    "h6", "header", "hr", "li", "main", "nav", "ol", "pre", "section", "summary", "tbody", "tfoot",
+    "thead", "tr", "ul",
+}  # fmt: skip
+_BLOCKS = _TEI_BLOCKS | _HTML_BLOCKS
+_WITHOUT_WORDS = {
+    "audio", "canvas", "datalist", "graphic", "iframe", "noscript", "object", "script", "select",
+    "style", "svg", "template", "textarea", "title", "video",
+}  # fmt: skip
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,33 +40,54 @@ class Piece:
 
 
 def body_pieces(element: etree._Element, *, quoted: bool = False) -> Iterator[Piece]:
-    """The paragraphs below an element, in order."""
-    if element.tag == "row":
+    """The paragraphs below an element that a reader sees, in order; some may be empty."""
+    if _is_unseen(element):
+        return
+    if element.tag in _ROWS:
         cells = (inline_text(cell) for cell in element)
         yield Piece(" | ".join(cells), quoted)
         return
-    quoted = quoted or element.tag == "quote"
-    if not any(child.tag in _BLOCKS for child in element):
+    quoted = quoted or element.tag in _QUOTES
+    if not _holds_blocks(element):
         text = inline_text(element)
-        yield Piece(f"- {text}" if element.tag == "item" and text else text, quoted)
+        yield Piece(f"- {text}" if element.tag in _ITEMS and text else text, quoted)
         return
     loose = [_spaced(element.text)]  # words that stand between blocks, in no block of their own
     for child in element:
-        if child.tag in _BLOCKS:
-            yield Piece("".join(loose), quoted)
+        if child.tag in _BLOCKS or _holds_blocks(child):
+            yield _loose_piece(loose, quoted=quoted)
             yield from body_pieces(child, quoted=quoted)
-            loose = [_spaced(child.tail)]
+            loose = []
         else:
-            loose += [inline_text(child), _spaced(child.tail)]
-    yield Piece("".join(loose), quoted)
+            _collect(child, loose)
+        loose.append(_spaced(child.tail))
+    yield _loose_piece(loose, quoted=quoted)
+
+
+def _holds_blocks(element: etree._Element) -> bool:
+    return any(inner.tag in _BLOCKS for inner in element.iterdescendants())
+
+
+def _is_unseen(element: etree._Element) -> bool:
+    if not isinstance(element.tag, str) or element.tag in _WITHOUT_WORDS or element.tag == "head":
+        # trafilatura's headings are called `head` too, and carry a rank
+        return element.tag != "head" or element.get("rend") is None
+    return "hidden" in element.attrib or bool(_HIDDEN_STYLE.search(element.get("style") or ""))
+
+
+def _loose_piece(parts: list[str], *, quoted: bool) -> Piece:
+    return Piece(_on_one_line(parts), quoted)
 
 
 def inline_text(element: etree._Element) -> str:
     """The words of an element on one line, but for its explicit breaks."""
     parts: list[str] = []
     _collect(element, parts)
-    text = _SPACE.sub(" ", "".join(parts))
-    return _AROUND_BREAK.sub("\n", text).strip()
+    return _on_one_line(parts)
+
+
+def _on_one_line(parts: list[str]) -> str:
+    return _AROUND_BREAK.sub("\n", _SPACE.sub(" ", "".join(parts))).strip()
 
 
 def joined(pieces: Iterable[Piece]) -> tuple[str, list[tuple[int, int]]]:
@@ -76,7 +111,7 @@ def _collect(element: etree._Element, parts: list[str]) -> None:
     """Gather the words in order; explicit breaks become NUL, which no parsed page can hold."""
     if element.tag in _BREAKS:
         parts.append("\0")
-    elif isinstance(element.tag, str) and element.tag not in _WITHOUT_WORDS:
+    elif not _is_unseen(element):
         parts.append(element.text or "")
         for child in element:
             _collect(child, parts)

@@ -11,10 +11,11 @@ from pathlib import Path
 from firsthand.evidence.documents import DocumentDescription, DocumentText
 from firsthand.evidence.failures import Failure, UnreadableError
 from firsthand.evidence.times import UNKNOWN_TIME
+from firsthand.reading.extractors.article import joined
 from firsthand.reading.extractors.decoding import decode_text
 from firsthand.reading.extractors.printed_times import interval_of_printed
 from firsthand.reading.extractors.tidying import one_line, storable, tidy
-from firsthand.reading.extractors.web_page import parse_page, visible_text
+from firsthand.reading.extractors.web_page import parse_page, prepare_page, visible_pieces
 
 _MOST_FIELDS = 300
 _LONGEST_FIELD = 4000
@@ -53,7 +54,9 @@ def _text(part: EmailMessage) -> tuple[str, tuple[str, ...]]:
         text = decoded.text
         notes = (f"It is not in the encoding that it names ({charset}).", *decoded.notes)
     if part.get_content_subtype() == "html":
-        return visible_text(parse_page(text)), (*notes, "The text was taken from HTML.")
+        tree, cut = parse_page(text)
+        prepare_page(tree)
+        return joined(visible_pieces(tree))[0], (*notes, *cut, "The text was taken from HTML.")
     text, more = tidy(text)
     return text, (*notes, *more)
 

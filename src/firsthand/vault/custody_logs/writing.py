@@ -62,7 +62,7 @@ class FolderLogWriter:
         self._key = key
         self._latest = latest
         self._edge, self._bundle = _read_edge(latest, read)
-        self._durable_folders: set[str] = set()
+        self._durable_folders = _folders_of_edge(self._edge.size)
         self._open = True
 
     @property
@@ -201,6 +201,16 @@ def _write_anew(name: str, data: bytes, folder: int) -> None:
         write_all(fd, data)
     finally:
         os.close(fd)
+
+
+def _folders_of_edge(size: int) -> set[str]:
+    """The folders of the last tiles of a log: they hold acknowledged leaves, so are flushed."""
+    folders: set[str] = set()
+    for tiles in level_tiles(size):
+        n, width = (tiles.full, tiles.partial) if tiles.partial else (tiles.full - 1, TILE_WIDTH)
+        for level in {tiles.level, tiles.level or None}:
+            folders |= _ancestors(Tile(level, n, width).path)
+    return folders
 
 
 def _ancestors(name: str) -> set[str]:

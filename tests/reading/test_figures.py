@@ -1,0 +1,69 @@
+"""How many of what, with the range that the words allow."""
+
+from __future__ import annotations
+
+import pytest
+
+from firsthand.reading.reader import read
+
+
+def figures(text):
+    return [(f.value, f.low, f.high, f.unit, f.counted) for f in read(text).figures]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nine soldiers died.", (9, 9, 9, None, "soldiers")),
+        ("They saw 300 Syrian fighters there.", (300, 300, 300, None, "Syrian fighters")),
+        ("At least nine soldiers died.", (9, 9, None, None, "soldiers")),
+        ("More than 1,200 people fled.", (1200, 1200, None, None, "people")),
+        ("Up to 40 tanks were lost.", (40, None, 40, None, "tanks")),
+        ("Fewer than ten houses stand.", (10, None, 10, None, "houses")),
+        ("About 300 people came.", (300, None, None, None, "people")),
+        ("Some 200 men were held.", (200, None, None, None, "men")),
+        ("Nearly half a million people fled.", (500_000, None, None, None, "people")),
+        ("Two dozen houses burned.", (24, 24, 24, None, "houses")),
+        ("It cost $3.5 million.", (3_500_000, 3_500_000, 3_500_000, "$", None)),
+        ("It is 40 km away.", (40, 40, 40, "km", None)),
+        ("It lasted twelve hours.", (12, 12, 12, "hours", None)),
+        ("It took 69 percent of the imports.", (69, 69, 69, "percent", "imports")),
+        ("It fell by 12%.", (12, 12, 12, "percent", None)),
+        ("Between 3 and 5 soldiers died.", (None, 3, 5, None, "soldiers")),
+        ("There were 10–15 men.", (None, 10, 15, None, "men")),
+        ("At least 664,000 and possibly as many as 1.2 million died.",
+         (None, 664_000, 1_200_000, None, None)),
+        ("Two to three million people fled.", (None, 2_000_000, 3_000_000, None, "people")),
+        ("One hundred and twenty-three men came.", (123, 123, 123, None, "men")),
+        ("Several hundred people came.", (None, None, None, None, "people")),
+        ("1.5 million Vellians lived there.", (1_500_000,) * 3 + (None, "Vellians")),
+    ],
+)  # fmt: skip
+def test_a_figure_has_its_range_its_unit_and_what_it_counts(text, expected):
+    assert figures(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It happened in 1915.",
+        "From 2016–2020 nothing changed.",
+        "On 5 May 2021 it rained.",
+        "On September 13 it rained.",
+        "At 12:30 p.m. it rained.",
+        "At 05:40 local time it rained.",
+        "The Channel 9 crew and a T-72 came.",
+        "Under resolution 1244 nothing changed.",
+        "The 3rd Brigade left.",
+        "Call +374 10 555 555 now.",
+        "The 19-year-old left.",
+        "In the 1990s it was quiet.",
+        "No one came, and one of them left.",
+    ],
+)
+def test_years_dates_times_names_and_ordinals_are_no_figures(text):
+    assert figures(text) == []
+
+
+def test_list_numbers_are_no_figures():
+    assert figures("1. The road\n2. The bridge\n") == []
