@@ -168,12 +168,14 @@ def make_scenarios(folder: Path, seed: int) -> list[Scenario]:
 
 def run_undisturbed(scenario: Scenario, world: Path) -> None:
     scenario.digests = digests_below(scenario.inputs)
-    for kind in ("cold", "warm"):
-        begin_world(scenario, world)
-        begun = time.monotonic()
-        scenario.start(world, kind).wait()
-        scenario.seconds[kind] = time.monotonic() - begun
-        scenario.expected = outcome_of(world / "case")
+    begin_world(scenario, world)
+    begun = time.monotonic()
+    scenario.start(world, "warm").wait()
+    scenario.seconds["warm"] = time.monotonic() - begun
+    begun = time.monotonic()
+    start_cold(["status", "--case", os.fspath(world / "case")], world / "said").wait()
+    scenario.seconds["cold"] = scenario.seconds["warm"] + time.monotonic() - begun
+    scenario.expected = outcome_of(world / "case")
     orphans_end()
 
 
