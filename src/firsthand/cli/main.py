@@ -57,6 +57,13 @@ class Verbs(click.Group):
         command: click.Command = module.command
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Each verb with the first sentence of its help, whole."""
+        commands = ((name, self.get_command(ctx, name)) for name in _COMMANDS)
+        rows = [(name, found.get_short_help_str(200)) for name, found in commands if found]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
 
 @click.command(
     cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96}
