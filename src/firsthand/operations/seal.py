@@ -1,7 +1,8 @@
 """Seal: make the dossier of a case as it is now.
 
-The order: bring the catalogue up to the log, trace if that is due, fix the checkpoint, gather what
-the report and the exports show, seal, and record in the case that and how it was sealed. The
+The order: bring the catalogue up to the log, fix the checkpoint, gather what the report and the
+exports show, print the report if that is wanted, seal, and record in the case that and how it was
+sealed. The
 dossier holds the log as of the fixed checkpoint; the entry about the sealing comes after it.
 """
 
@@ -24,7 +25,11 @@ from firsthand.dossier.report_content import ReportContent
 from firsthand.dossier.sealing import seal as seal_dossier
 from firsthand.evidence.entries import Act
 from firsthand.evidence.errors import FirsthandError
+from firsthand.evidence.exhibits import Tool
+from firsthand.evidence.json_values import to_json
+from firsthand.operations.browser import Browser
 from firsthand.operations.case import Case, Deed
+from firsthand.operations.print_report import PRINTED, print_report
 from firsthand.operations.progress import Counted, Progress
 from firsthand.operations.report_material import report_content
 from firsthand.operations.settings import require_recorded
@@ -32,8 +37,13 @@ from firsthand.operations.tools import this_program
 from firsthand.vault.custody_log import SignedCheckpoint
 
 
-def seal(case: Case, destination: Path, progress: Progress) -> SealedDossier:
-    """Seal the case into a dossier at `destination`, which must not exist or be an empty folder."""
+def seal(
+    case: Case, destination: Path, progress: Progress, *, printer: Browser | None = None
+) -> SealedDossier:
+    """Seal the case into a dossier at `destination`, which must not exist or be an empty folder.
+
+    With a `printer`, the report's front page is a part of it as `data/report/report.pdf` too.
+    """
     case.catch_up()
     require_recorded(case)
     signed = case.log.checkpoint()
@@ -44,18 +54,25 @@ def seal(case: Case, destination: Path, progress: Progress) -> SealedDossier:
         )
     sealed_at = datetime.now(UTC)
     progress.begin("Writing the report", None)
-    content = report_content(case, signed, sealed_at)
+    extra = _extra(case, report_content(case, signed, sealed_at))
+    printed_by = None
+    if printer is not None:
+        progress.begin("Printing the report", None)
+        extra[PRINTED] = print_report(printer, extra)
+        printed_by = printer.tool
     sealed = seal_dossier(
-        _material(case, signed, sealed_at),
+        _material(case, signed, sealed_at, printed_by),
         destination,
-        extra=_extra(case, content),
+        extra=extra,
         progress=Counted(progress, "Sealing"),
     )
-    case.record(partial(_deeds, sealed))
+    case.record(partial(_deeds, sealed, printed_by))
     return sealed
 
 
-def _material(case: Case, signed: SignedCheckpoint, sealed_at: datetime) -> DossierMaterial:
+def _material(
+    case: Case, signed: SignedCheckpoint, sealed_at: datetime, printed_by: Tool | None
+) -> DossierMaterial:
     return DossierMaterial(
         checkpoint_note=signed.note,
         leaves=partial(case.log.leaves, 0, signed.checkpoint.size),
@@ -65,6 +82,7 @@ def _material(case: Case, signed: SignedCheckpoint, sealed_at: datetime) -> Doss
         actor=case.actor().key,
         tool=this_program(),
         sealed_at=sealed_at,
+        printed_by=printed_by,
     )
 
 
@@ -103,6 +121,12 @@ def _pretty(value: Mapping[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1).encode() + b"\n"
 
 
-def _deeds(sealed: SealedDossier, _catalogue: Catalogue) -> list[Deed]:
-    body = {"size": sealed.size, "root": sealed.root, "tagmanifest": sealed.tagmanifest}
+def _deeds(sealed: SealedDossier, printed_by: Tool | None, _catalogue: Catalogue) -> list[Deed]:
+    body: dict[str, Any] = {
+        "size": sealed.size,
+        "root": sealed.root,
+        "tagmanifest": sealed.tagmanifest,
+    }
+    if printed_by is not None:
+        body["printed_by"] = to_json(printed_by)
     return [(Act.SEAL, body)]
