@@ -10,7 +10,7 @@ the others only when it does badly.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -35,6 +35,8 @@ _DRAWING = Limits(memory_bytes=1024 * _MIB, cpu_seconds=30, wall_seconds=60, out
 _SURE = 75.0  # a model of another language, let alone another script, stays below
 _TELLING = 200  # letters on a page, enough to settle its language
 _NOISE = 40.0  # what is read in leaves and gravel stays below
+_MEANING = " (page, language, mean confidence of 100)"
+_BOUNDS = f"at most {MOST_PAGES} are, within {LONGEST / 60:.0f} minutes"
 
 
 def recognise_scans(path: Path) -> Recognised:
@@ -48,24 +50,17 @@ def recognise_scans(path: Path) -> Recognised:
         return Recognised()
     preload((scanned_pages.__module__,))
     scanned = [int(page) for page in run_confined(scanned_pages, path, limits=_LOOKING).value]
-    program = f"tesseract {tesseract.version}"
     recogniser = _Recogniser(path, tesseract)
-    pages: dict[str, tuple[str, ...]] = {}
-    notes: list[str] = []
+    found: dict[int, PageReading | UnreadableError] = {}
     deadline = time.monotonic() + LONGEST
-    for place, page in enumerate(scanned):
-        if place == MOST_PAGES or time.monotonic() > deadline:
-            notes.append(_left(scanned[place:], place))
+    for page in scanned[:MOST_PAGES]:
+        if time.monotonic() > deadline:
             break
         try:
-            reading, left_out = _without_noise(recogniser.page(page))
+            found[page] = recogniser.page(page)
         except UnreadableError as error:
-            notes.append(f"Page {page} is a picture that could not be read: {error.message}")
-            continue
-        notes.append(_note(page, reading, left_out, program))
-        if reading.blocks:
-            pages[str(page)] = tuple(p for block in reading.blocks for p in block.paragraphs)
-    return Recognised(program, pages, tuple(notes))
+            found[page] = error
+    return _recognised(f"tesseract {tesseract.version}", found, scanned[len(found) :])
 
 
 @dataclass(slots=True)
@@ -95,28 +90,35 @@ class _Recogniser:
             yield recognise(picture, dots_per_inch, self.tesseract, language)
 
 
-def _without_noise(reading: PageReading) -> tuple[PageReading, int]:
-    """The reading without the blocks that are hardly words, and how many those were."""
-    kept = tuple(b for b in reading.blocks if b.confidence >= _NOISE and b.letters)
-    return replace(reading, blocks=kept), len(reading.blocks) - len(kept)
-
-
-def _note(page: int, reading: PageReading, left_out: int, program: str) -> str:
-    noise = f" What was too unclear there ({left_out}) was left out." if left_out else ""
-    if not reading.blocks:
-        return f"Page {page} is a picture; {program} recognised no words in it.{noise}"
-    return (
-        f"Page {page} is a picture; its text was recognised by {program} (language "
-        f"{reading.language}, mean confidence {reading.confidence:.0f} of 100) and may be wrong."
-        f"{noise}"
+def _recognised(
+    program: str, found: Mapping[int, PageReading | UnreadableError], left: Sequence[int]
+) -> Recognised:
+    """What was found page by page, without noise, and `left` pages, put into words."""
+    pages: dict[str, tuple[str, ...]] = {}
+    told, empty, unclear, broken = [], [], [], []
+    for page, reading in found.items():
+        if isinstance(reading, UnreadableError):
+            broken.append(f"Page {page} is a picture that could not be read: {reading.message}")
+            continue
+        kept = tuple(b for b in reading.blocks if b.confidence >= _NOISE and b.letters)
+        if len(kept) < len(reading.blocks):
+            unclear.append(page)
+        if kept:
+            pages[str(page)] = tuple(text for block in kept for text in block.paragraphs)
+            confidence = replace(reading, blocks=kept).confidence
+            told.append(f"{page} ({reading.language}, {confidence:.0f})")
+        else:
+            empty.append(page)
+    notes = (
+        *_note(f"Recognised in pictures of pages by {program}, and may be wrong", told, _MEANING),
+        *_note(f"Pages that are pictures in which {program} recognised no words", empty),
+        *_note("Pages of whose picture a part was too unclear to be kept", unclear),
+        *_note(f"Pages that are pictures and were not tried ({_BOUNDS})", left),
+        *broken,
     )
+    return Recognised(program, pages, notes)
 
 
-def _left(pages: Sequence[int], done: int) -> str:
-    why = (
-        f"{MOST_PAGES} are recognised at most"
-        if done == MOST_PAGES
-        else f"{LONGEST / 60:.0f} minutes were spent on those before"
-    )
-    which = f"{len(pages)} pages that are pictures, from page {pages[0]} on"
-    return f"{which}, were not recognised: {why}."
+def _note(words: str, pages: Sequence[int | str], meaning: str = "") -> tuple[str, ...]:
+    listed = ", ".join(map(str, pages))
+    return (f"{words}: {listed}{meaning}.",) if pages else ()
