@@ -24,7 +24,7 @@ from firsthand.vault.custody_logs.folder import FolderCustodyLog
 from firsthand.vault.keyring import Keyring
 from firsthand.vault.keyrings.folder import FolderKeyring, user_folder
 from firsthand.vault.object_stores.folder import FolderObjectStore
-from firsthand.vault.seen_checkpoints import judge_seen
+from firsthand.vault.seen_checkpoints import SeenState, judge_seen
 from firsthand.vault.timestamp_authorities.http import HttpTimestampAuthority
 from firsthand.vault.timestamp_stores.folder import FolderTimestampStore
 from firsthand.work.threads import Threads
@@ -41,6 +41,11 @@ _ENGINES = (
 
 
 CATALOGUE_FILE = "catalogue.db"
+_BECAME = {
+    SeenState.ROLLED_BACK: "has lost entries that you saw in it",
+    SeenState.FORKED: "has other entries where you saw yours",
+    SeenState.REKEYED: "is signed with another key",
+}
 
 
 def user_keyring(ask_passphrase: AskPassphrase | None = None) -> FolderKeyring:
@@ -125,8 +130,9 @@ def _refuse_rewritten(settings: CaseSettings, log: CustodyLog, keyring: Keyring)
     )
     if not state.is_sound:
         raise BrokenEvidenceError(
-            f"The log of {settings.name} is not the one you saw before: it was {state}.",
-            remedy="Compare with another copy of the case; `firsthand verify` says more.",
+            f"The log of {settings.name} is not the one you saw before: it {_BECAME[state]}.",
+            remedy="Compare with another copy of the case; `firsthand verify` says more. If you "
+            "restored an older copy on purpose: `firsthand use FOLDER --accept`.",
         )
 
 

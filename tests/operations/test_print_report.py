@@ -55,6 +55,12 @@ def simulated(tmp_path, monkeypatch):
     return run
 
 
+def last_entry(case):
+    size = case.log.checkpoint().checkpoint.size
+    ((_, entry),) = entries_of(case.log, size - 1, size)
+    return entry
+
+
 def test_the_printed_report_is_sealed_and_says_what_printed_it(filled, tmp_path):
     chromium = installed_browser()
     if chromium is None:
@@ -75,8 +81,7 @@ def test_the_printed_report_is_sealed_and_says_what_printed_it(filled, tmp_path)
 
     said = f"{chromium.tool.name} {chromium.tool.version}"
     assert f"Report-Printed-By: {said}\n" in (sealed.path / "bag-info.txt").read_text()
-    size = filled.log.checkpoint().checkpoint.size
-    _, entry = list(entries_of(filled.log, 0, size))[-1]
+    entry = last_entry(filled)
     assert entry.act is Act.SEAL
     assert entry.body["printed_by"] == to_json(chromium.tool)
 
@@ -127,6 +132,26 @@ def test_a_browser_that_fails_is_an_error_and_nothing_is_sealed(
     assert caught.value.message.startswith("Chromium 7.0 did not print the report: ")
     assert reason in caught.value.message
     assert not (tmp_path / "dossier").exists()
+
+
+def test_a_printed_dossier_that_was_left_unrecorded_is_recorded_with_its_printer_only(
+    filled, simulated, tmp_path, monkeypatch
+):
+    printer = simulated("pathlib.Path(printed).write_text('%PDF-1.7')")
+
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("firsthand.operations.seal._deeds", killed)
+        with pytest.raises(KeyboardInterrupt):
+            seal(filled, tmp_path / "dossier", Silent(), printer=printer)
+
+    with pytest.raises(FirsthandError, match="dossier"):
+        seal(filled, tmp_path / "dossier", Silent())
+    sealed = seal(filled, tmp_path / "dossier", Silent(), printer=printer)
+    assert [one.tagmanifest for one in filled.catalogue.seals()] == [sealed.tagmanifest]
+    assert last_entry(filled).body["printed_by"]["version"] == "7.0"
 
 
 def test_it_has_no_network_a_home_of_its_own_and_the_page_without_script(

@@ -89,9 +89,7 @@ class Person:
         assert "Traceback" not in ended.out + ended.err, ended
         return ended
 
-    def calls(
-        self, *arguments: str | Path, cwd: Path | None = None, **environment: str
-    ) -> Ended:
+    def calls(self, *arguments: str | Path, cwd: Path | None = None, **environment: str) -> Ended:
         """Call `firsthand` with these arguments."""
         return self.end(self.begin(*arguments, cwd=cwd, **environment))
 

@@ -99,6 +99,12 @@ def payload_oxum(untrusted_bag_info: bytes) -> str | None:
     return found[0].decode("ascii") if len(found) == 1 else None
 
 
+def printer_named(untrusted_bag_info: bytes) -> str | None:
+    """What printed the report according to a bag-info.txt, if it was printed."""
+    found = re.findall(rb"^Report-Printed-By: (.+)$", untrusted_bag_info, re.M)
+    return found[0].decode("utf-8", "replace") if len(found) == 1 else None
+
+
 def bag_info_fields(
     *,
     case_id: str,

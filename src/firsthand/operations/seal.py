@@ -2,8 +2,9 @@
 
 The order: bring the catalogue up to the log, fix the checkpoint, gather what the report and the
 exports show, print the report if that is wanted, seal, and record in the case that and how it was
-sealed. The
-dossier holds the log as of the fixed checkpoint; the entry about the sealing comes after it.
+sealed. The dossier holds the log as of the fixed checkpoint; the entry about the sealing comes
+after it. A process killed between the two leaves a whole dossier that the log does not know:
+sealing to the same place again then records that one, instead of calling the place taken.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from firsthand.catalogue.catalogue import Catalogue
+from firsthand.dossier.bag import BAG_INFO, TAG_MANIFEST, payload_oxum, printer_named
 from firsthand.dossier.exports.case_uco import case_uco_graph
 from firsthand.dossier.exports.followthemoney import followthemoney_entities
 from firsthand.dossier.exports.prov import prov_document
@@ -34,6 +37,7 @@ from firsthand.operations.progress import Counted, Progress
 from firsthand.operations.report_material import report_content
 from firsthand.operations.settings import require_recorded
 from firsthand.operations.tools import this_program
+from firsthand.operations.verify import verify_dossier
 from firsthand.vault.custody_log import SignedCheckpoint
 
 
@@ -52,14 +56,17 @@ def seal(
             "There is nothing in this case to be sealed.",
             remedy="Add what belongs to it: `firsthand add FILES AND FOLDERS`.",
         )
+    printed_by = None if printer is None else printer.tool
+    left = _left_unrecorded(case, destination.absolute(), signed, printed_by, progress)
+    if left is not None:
+        case.record(partial(_deeds, left, printed_by))
+        return left
     sealed_at = datetime.now(UTC)
     progress.begin("Writing the report", None)
     extra = _extra(case, report_content(case, signed, sealed_at))
-    printed_by = None
     if printer is not None:
         progress.begin("Printing the report", None)
         extra[PRINTED] = print_report(printer, extra)
-        printed_by = printer.tool
     sealed = seal_dossier(
         _material(case, signed, sealed_at, printed_by),
         destination,
@@ -119,6 +126,39 @@ def _line(value: Mapping[str, Any]) -> bytes:
 
 def _pretty(value: Mapping[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1).encode() + b"\n"
+
+
+def _left_unrecorded(
+    case: Case,
+    destination: Path,
+    signed: SignedCheckpoint,
+    printed_by: Tool | None,
+    progress: Progress,
+) -> SealedDossier | None:
+    """The sound dossier of this case as it is now that stands there and is not on the record.
+
+    One that was printed by another program, or not at all where that is wanted now, is not it.
+    """
+    try:
+        tagmanifest = sha256((destination / TAG_MANIFEST).read_bytes()).hexdigest()
+        info = (destination / BAG_INFO).read_bytes()
+    except OSError:
+        return None
+    oxum = payload_oxum(info)
+    if printer_named(info) != (printed_by and f"{printed_by.name} {printed_by.version}"):
+        return None
+    if oxum is None or any(one.tagmanifest == tagmanifest for one in case.catalogue.seals()):
+        return None
+    report = verify_dossier(destination, progress)
+    size, root = signed.checkpoint.size, signed.checkpoint.root.hex()
+    if not report.holds or (report.log.key, report.log.size, report.log.root) != (
+        case.settings.key,
+        size,
+        root,
+    ):
+        return None
+    payload_bytes, _, files = oxum.partition(".")
+    return SealedDossier(destination, size, root, tagmanifest, int(files), int(payload_bytes))
 
 
 def _deeds(sealed: SealedDossier, printed_by: Tool | None, _catalogue: Catalogue) -> list[Deed]:

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from firsthand.catalogue import catalogue
 from firsthand.catalogue.catalogue import Catalogue
-from firsthand.dossier.check import CheckReport, Defect, check_case, check_dossier
+from firsthand.dossier.check import CheckReport, check_case, check_dossier
+from firsthand.dossier.defects import Findings
 from firsthand.evidence.errors import FirsthandError, MissingThingError
 from firsthand.operations.case import entries_of, read_object
 from firsthand.operations.case_settings import SETTINGS_FILE
@@ -67,10 +68,13 @@ def verify_catalogue(
                 same = fresh.row_digest() == present.row_digest()
     except FirsthandError as error:
         return _with_defect(report, error.message)
-    return report if same else _with_defect(report, "Its rows are not what log and objects give.")
+    if not same:
+        return _with_defect(report, "its rows are others.")
+    notes = tuple(note for note in report.notes if note.code != "catalogue-not-checked")
+    return replace(report, notes=notes)
 
 
-def _with_defect(report: CheckReport, sentence: str) -> CheckReport:
-    remedy = "Nothing is lost: make it anew with `firsthand rebuild`."
-    defect = Defect("catalogue-differs", "catalogue.db", sentence, remedy)
-    return replace(report, defects=(*report.defects, defect))
+def _with_defect(report: CheckReport, reason: str) -> CheckReport:
+    findings = Findings()
+    findings.defect("catalogue-differs", "catalogue.db", reason=reason)
+    return replace(report, defects=(*report.defects, *findings.defects()))
