@@ -113,6 +113,9 @@ def _print_open(out: Console, found: Status) -> None:
         out.print(f"Not yet timestamped: {entries} ({how}).")
     else:
         out.print("Everything is timestamped.")
+    there = [f"{one.name} {one.version or ''}".strip() for one in found.programs if one.path]
+    if there:
+        out.print(f"Programs in use where they help: {', '.join(there)}.", style=QUIET)
     for program in found.programs:
         if program.path is None:
             out.print(
