@@ -13,6 +13,7 @@ from firsthand.evidence.entries import Act, Purpose
 from firsthand.evidence.errors import MissingThingError
 from firsthand.evidence.exhibits import Tool
 from firsthand.evidence.families import FamilyKind
+from firsthand.evidence.footage import Moment
 from firsthand.evidence.statements import Reading
 
 
@@ -197,6 +198,24 @@ class TestFamilies:
         assert filled.families(FamilyKind.WORDS) == ()
         assert filled.families(exhibit="E-0001") == filled.families()
         assert filled.families(exhibit="E-0004") == ()
+
+    def test_moments_come_back_with_the_pictures_of_both_sides(self, case, catalogue):
+        moment = Moment("E-0001", "E-0002", 1.5, 2.0, True, (0.1, 0.0, 0.9, 1.0))
+        without = Moment("E-0001", "E-0002", 3.0, 3.5, False)
+        names = ["E-0001/1.500", "E-0001/1.500/blurred", "E-0002/2.000", "E-0002/2.000/blurred"]
+        kept = {f"picture/{name}": case.keep(name.encode()) for name in names}
+        case.capture(b"a")
+        case.trace((), (), (moment, without), kept)
+        catalogue.apply_all(case.numbered(), case.read_object)
+        (record,) = catalogue.moments()
+        assert record.moment == moment
+        assert [record.a.digest, record.a.blurred, record.b.digest, record.b.blurred] == [
+            kept[f"picture/{name}"] for name in names
+        ]
+        assert (record.a.seconds, record.b.seconds) == (1.5, 2.0)
+        case.trace((), ())
+        catalogue.apply_all(case.numbered(), case.read_object)
+        assert catalogue.moments() == ()
 
     def test_the_newest_trace_replaces_the_one_before(self, case, catalogue, make_family):
         case.capture(b"a")

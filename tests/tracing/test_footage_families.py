@@ -165,7 +165,7 @@ class TestWording:
         (family,) = trace_footage(
             [footage(1), footage(2)], [match(1, (0, 20), 2, (0, 20), transform=measured)]
         )
-        assert family.ties[0].transform == "cropped to 80 % of the picture"
+        assert family.ties[0].transform == "crop 20 %"
 
     def test_the_speed_is_that_of_the_later_posting(self, footage, match, hour):
         found = match(1, (0, 20), 2, (0, 16), speed=1.25)

@@ -38,6 +38,7 @@ from firsthand.catalogue.records import (
     FigureRecord,
     MachineRunRecord,
     MatchRecord,
+    MomentRecord,
     PlaceRecord,
     SealRecord,
     SearchHit,
@@ -254,6 +255,11 @@ class Catalogue:
         """Matches of the newest trace, all or those of one exhibit."""
         with self._asking() as connection:
             return family_queries.matches(connection, exhibit)
+
+    def moments(self) -> tuple[MomentRecord, ...]:
+        """What the newest trace made pictures of, to be shown side by side."""
+        with self._asking() as connection:
+            return family_queries.moments(connection)
 
     def families(
         self, kind: FamilyKind | None = None, exhibit: str | None = None

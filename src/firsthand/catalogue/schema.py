@@ -11,7 +11,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Float, Index, Integer, MetaData, Table, Text
 
 #: Raised with every change of the tables; a catalogue of another version is built again.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 #: "FHnd": tells a catalogue from any other SQLite file.
 APPLICATION_ID = 0x46486E64
 
@@ -237,6 +237,17 @@ ties = Table(
     _number("b"),
     _text("relation"),
     _text("value"),
+    _number("entry"),
+)
+moments = Table(
+    "moments",
+    metadata,
+    _number("position", key=True),
+    _text("value"),
+    _text("a_picture"),
+    _text("a_blurred"),
+    _text("b_picture"),
+    _text("b_blurred"),
     _number("entry"),
 )
 timestamps = Table(

@@ -87,12 +87,14 @@ class Evidence:
         return found
 
     def _transform(self, stretch: Stretch) -> dict[str, object]:
-        """Which part of each picture the other shows (left, top, right, bottom as shares), and
-        `crop`, the larger share that is missing of either."""
+        """Which part of each picture, as it is shown, the other shows too (left, top, right, bottom
+        as shares), and `crop`, the larger share that is missing of either."""
         found: dict[str, object] = {}
         overlay = self.agreement.overlay
+        # A mirrored a was turned round before the two were laid over each other.
+        box_a = overlay.box_a.mirrored() if stretch.hypothesis.mirrored else overlay.box_a
         missing = 0.0
-        for name, box in (("shown_of_a", overlay.box_a), ("shown_of_b", overlay.box_b)):
+        for name, box in (("shown_of_a", box_a), ("shown_of_b", overlay.box_b)):
             if _cropped(box):
                 found[name] = [round(edge, 3) for edge in box]
                 missing = max(missing, 1 - (box.right - box.left) * (box.bottom - box.top))

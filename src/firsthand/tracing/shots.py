@@ -13,7 +13,9 @@ PAUSE = 3.0
 #: So far the pauses in the two footages may differ.
 _DRIFT = 1.0
 #: What a match's transform may say, and in which words; a matcher's measurements are no words.
-_SAID = {"crop": "crop", "inset": "inset", "caption": "caption", "borders": "borders"}
+_SAID = {"inset": "inset", "caption": "caption", "borders": "borders"}
+#: Less of a picture than this is not missing: two encoders round edges differently.
+_LEAST_MISSING = 0.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +89,16 @@ def transform_in_words(seen: Shared) -> str:
     first, second = "shown_of_a", "shown_of_b"
     if seen.turned:
         first, second = second, first
-    cropped, widened = (_share(match.transform.get(name)) for name in (first, second))
-    if cropped is not None:
-        parts.append(f"cropped to {percent(cropped)} of the picture")
-    if widened is not None:
-        parts.append(f"with more of the picture (the other shows {percent(widened)} of it)")
+    cropped, widened = (_missing(match.transform.get(name)) for name in (first, second))
+    if first not in match.transform and second not in match.transform:
+        crop = match.transform.get("crop")
+        cropped = float(crop) if isinstance(crop, int | float) and 0 < crop < 1 else 0.0
+    if cropped > _LEAST_MISSING:
+        parts.append(f"crop {percent(cropped)}")
+    if widened > _LEAST_MISSING:
+        parts.append(f"{percent(widened)} more picture")
+    if match.transform.get("borders_removed") is True:
+        parts.append("borders left aside")
     for name, words in _SAID.items():
         value = match.transform.get(name)
         if value is True:
@@ -103,15 +110,15 @@ def transform_in_words(seen: Shared) -> str:
     return ", ".join(parts)
 
 
-def _share(box: object) -> float | None:
-    """The share of a picture that a box (left, top, right, bottom, from 0 to 1) covers."""
+def _missing(box: object) -> float:
+    """The share of a picture outside a box (left, top, right, bottom, from 0 to 1); 0 for none."""
     if not isinstance(box, list | tuple) or len(box) != 4:
-        return None
+        return 0.0
     if not all(isinstance(edge, int | float) for edge in box):
-        return None
+        return 0.0
     left, top, right, bottom = box
     share = float((right - left) * (bottom - top))
-    return share if 0 < share < 0.98 else None
+    return 1 - share if 0 < share < 1 else 0.0
 
 
 def _strongest_first(shared: Shared) -> tuple[object, ...]:
