@@ -68,11 +68,17 @@ class TestExhibits:
         assert catalogue.exhibits() == ()
 
     def test_captures_are_found_by_their_origin(self, filled):
-        (captured,) = filled.captured("/home/mira/report.html")
+        found = filled.captured_at(["/home/mira/report.html", "/elsewhere"])
+        assert found.keys() == {"/home/mira/report.html"}
+        (captured,) = found["/home/mira/report.html"]
         assert captured == filled.exhibit("E-0001").exhibit
         assert captured.capture.facts["mtime_ns"] == 5
         assert len(filled.captured()) == 4
-        assert filled.captured("/elsewhere") == ()
+
+    def test_captures_are_found_by_thousands_of_origins(self, filled):
+        asked = [f"/elsewhere/{i}" for i in range(2000)] + ["/home/mira/report.html"]
+        assert filled.captured_at(asked).keys() == {"/home/mira/report.html"}
+        assert filled.captured_at([]) == {}
 
     def test_runs_are_found_by_input_and_purpose(self, filled):
         digest = filled.exhibit("E-0001").exhibit.digest

@@ -115,6 +115,12 @@ def person(tmp_path: Path) -> Person:
 
 
 @pytest.fixture(scope="session")
+def new_person() -> type[Person]:
+    """`new_person(folder)`: for stories that need several people, or one for a whole module."""
+    return Person
+
+
+@pytest.fixture(scope="session")
 def incident() -> Path:
     """The folder of the bundled example."""
     with as_file(files("firsthand.example") / "incident") as folder:

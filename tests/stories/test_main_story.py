@@ -210,7 +210,8 @@ def test_different_scenes_do_not_match_and_a_broken_file_fails_alone(person, inc
     broken = tmp_path / "broken.mp4"
     broken.write_bytes((incident / "clips/ferry-story.mp4").read_bytes()[:3000])
     a, b = incident / "clips/ferry-story.mp4", incident / "clips/ramp-still.jpg"
-    found = person.asks("match", a, b, broken)
+    found = person.calls("match", a, b, broken, "--json").ended(5).json
+    assert found["matches"] == []
     assert found["failures"].keys() == {str(broken)}
     assert found["failures"][str(broken)]["code"]
     person.calls("match", broken, broken).ended(1)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -202,10 +202,15 @@ class Catalogue:
         with self._asking() as connection:
             return exhibit_queries.next_ordinal(connection)
 
-    def captured(self, origin: str | None = None) -> tuple[Exhibit, ...]:
-        """The exhibits that were captured from one origin, or all, oldest first."""
+    def captured(self) -> tuple[Exhibit, ...]:
+        """All exhibits, oldest first."""
         with self._asking() as connection:
-            return exhibit_queries.captured(connection, origin)
+            return exhibit_queries.captured(connection)
+
+    def captured_at(self, origins: Collection[str]) -> dict[str, tuple[Exhibit, ...]]:
+        """Of these origins, those that exhibits were captured from, with them, oldest first."""
+        with self._asking() as connection:
+            return exhibit_queries.captured_at(connection, origins)
 
     def runs(
         self, digest: str | None = None, purpose: Purpose | None = None

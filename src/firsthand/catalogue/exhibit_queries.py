@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, func, select
@@ -22,6 +22,9 @@ from firsthand.evidence.exhibits import Exhibit, Tool
 from firsthand.evidence.failures import Failure
 from firsthand.evidence.footage import MediaDescription
 from firsthand.evidence.json_values import from_json, instant_from_text
+
+#: How many values one query names; SQLite takes 999 at least.
+_ASKED_AT_ONCE = 500
 
 
 def exhibits(
@@ -45,13 +48,27 @@ def next_ordinal(connection: Connection) -> int:
     return (highest or 0) + 1
 
 
-def captured(connection: Connection, origin: str | None = None) -> tuple[Exhibit, ...]:
-    """Exhibits captured from one origin, or all, oldest first."""
+def captured(connection: Connection) -> tuple[Exhibit, ...]:
+    """All exhibits, oldest first."""
+    query = select(schema.exhibits.c.value).order_by(schema.exhibits.c.entry)
+    return tuple(_exhibit(value) for value in connection.execute(query).scalars())
+
+
+def captured_at(connection: Connection, origins: Collection[str]) -> dict[str, tuple[Exhibit, ...]]:
+    """Of the origins that something was captured from, what it was, oldest first."""
     table = schema.exhibits
-    query = select(table).order_by(table.c.entry)
-    if origin is not None:
-        query = query.where(table.c.origin == origin)
-    return tuple(from_json(Exhibit, json.loads(row.value)) for row in connection.execute(query))
+    query = select(table.c.origin, table.c.value).order_by(table.c.entry)
+    found: dict[str, list[Exhibit]] = defaultdict(list)
+    wanted = sorted(origins)
+    for low in range(0, len(wanted), _ASKED_AT_ONCE):
+        some = table.c.origin.in_(wanted[low : low + _ASKED_AT_ONCE])
+        for row in connection.execute(query.where(some)):
+            found[row.origin].append(_exhibit(row.value))
+    return {origin: tuple(exhibits) for origin, exhibits in found.items()}
+
+
+def _exhibit(value: str) -> Exhibit:
+    return from_json(Exhibit, json.loads(value))
 
 
 def runs(

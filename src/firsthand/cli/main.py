@@ -1,7 +1,8 @@
 """The command line: `firsthand VERB …`.
 
 Exit status: 0 done · 1 an error, explained · 2 the command was called wrongly · 3 what was named is
-not there · 4 evidence does not hold · 5 done, but something was refused · 130 interrupted.
+not there · 4 evidence does not hold · 5 done, but something was refused · 6 the disk is full or may
+not be written · 130 interrupted.
 """
 
 from __future__ import annotations
@@ -56,6 +57,13 @@ class Verbs(click.Group):
         command: click.Command = module.command
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Each verb with the first sentence of its help, whole."""
+        commands = ((name, self.get_command(ctx, name)) for name in _COMMANDS)
+        rows = [(name, found.get_short_help_str(200)) for name, found in commands if found]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
 
 @click.command(
     cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96}
@@ -80,7 +88,7 @@ def firsthand() -> None:
 
     \b
     Exit status: 0 done, 1 an error, 2 called wrongly, 3 not there, 4 evidence does not hold,
-    5 done but something was refused, 130 interrupted.
+    5 done but something was refused, 6 the disk is full or may not be written, 130 interrupted.
     """
 
 

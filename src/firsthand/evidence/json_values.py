@@ -31,20 +31,38 @@ JsonValue = Union[  # noqa: UP007  a recursive alias cannot be written with | be
 T = TypeVar("T")
 
 
+_UNCHANGED: frozenset[type] = frozenset({str, int, float, bool, type(None)})
+
+
 def to_json(value: Any) -> Any:
     """The JSON value of a frozen value; raises `TypeError` for what is none of the field types."""
-    if value is None or isinstance(value, bool | int | float):
+    kind = type(value)
+    if kind in _UNCHANGED:
         return value
-    if isinstance(value, str):
-        return str(value)
+    if kind is dict:
+        return {
+            str(key): item if type(item) in _UNCHANGED else to_json(item)
+            for key, item in value.items()
+        }
+    if dataclasses.is_dataclass(kind):
+        return {
+            name: item if type(item := getattr(value, name)) in _UNCHANGED else to_json(item)
+            for name in _names(kind)
+        }
+    return _unusual_to_json(value)
+
+
+def _unusual_to_json(value: Any) -> Any:
     if isinstance(value, datetime):
         return instant_to_text(value)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: to_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, str):
+        return str(value)
     if isinstance(value, tuple | list):
         return [to_json(item) for item in value]
     if isinstance(value, Mapping):
         return {str(key): to_json(item) for key, item in value.items()}
+    if isinstance(value, int | float):
+        return value
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
@@ -79,15 +97,32 @@ def instant_from_text(untrusted: str) -> datetime:
 
 
 @functools.cache
-def _fields(kind: type) -> dict[str, tuple[Any, bool]]:
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(f.name for f in dataclasses.fields(kind))
+
+
+@functools.cache
+def _fields(kind: type) -> dict[str, tuple[Any, frozenset[type], bool]]:
+    """Of each field the type, the types that fit it as they are, and whether it is required."""
     hints = typing.get_type_hints(kind)
     return {
         f.name: (
             hints[f.name],
+            _fitting(hints[f.name]),
             f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING,
         )
         for f in dataclasses.fields(kind)
     }
+
+
+@functools.cache
+def _fitting(expected: Any) -> frozenset[type]:
+    """The JSON types of which every value is read as itself: most values, so they come first."""
+    if typing.get_origin(expected) not in (Union, types.UnionType):
+        return _UNCHANGED & {expected}
+    choices = frozenset(typing.get_args(expected))
+    others = choices - {type(None)}
+    return (choices - others) | (_fitting(*others) if len(others) == 1 else frozenset())
 
 
 def _read(expected: Any, untrusted: Any, where: str) -> Any:
@@ -100,12 +135,20 @@ def _read(expected: Any, untrusted: Any, where: str) -> Any:
         (item,) = [a for a in typing.get_args(expected) if a is not Ellipsis]
         if not isinstance(untrusted, list):
             raise _misfit(where, "a list", untrusted)
-        return tuple(_read(item, u, f"{where}[{i}]") for i, u in enumerate(untrusted))
+        fitting = _fitting(item)
+        return tuple(
+            u if type(u) in fitting else _read(item, u, f"{where}[{i}]")
+            for i, u in enumerate(untrusted)
+        )
     if origin in (dict, Mapping):
         item = typing.get_args(expected)[1]
         if not isinstance(untrusted, dict):
             raise _misfit(where, "an object", untrusted)
-        return {str(k): _read(item, u, f"{where}.{k}") for k, u in untrusted.items()}
+        fitting = _UNCHANGED if item is Any else _fitting(item)
+        return {
+            str(k): u if type(u) in fitting else _read(item, u, f"{where}.{k}")
+            for k, u in untrusted.items()
+        }
     if dataclasses.is_dataclass(expected):
         return _read_dataclass(typing.cast("type", expected), untrusted, where)
     return _read_plain(expected, untrusted, where)
@@ -127,9 +170,12 @@ def _read_dataclass(expected: type, untrusted: Any, where: str) -> Any:
     if not isinstance(untrusted, dict):
         raise _misfit(where, "an object", untrusted)
     values = {}
-    for name, (kind, required) in _fields(expected).items():
+    for name, (kind, fitting, required) in _fields(expected).items():
         if name in untrusted:
-            values[name] = _read(kind, untrusted[name], f"{where}.{name}")
+            value = untrusted[name]
+            values[name] = (
+                value if type(value) in fitting else _read(kind, value, f"{where}.{name}")
+            )
         elif required:
             raise MalformedValueError(f"{where} has no {name!r}")
     try:

@@ -11,8 +11,11 @@ from firsthand.evidence.footage import Match, MatchKind
 from firsthand.footage.agreement import Agreement, agreement
 from firsthand.footage.fingerprints import Fingerprint
 from firsthand.footage.hashing import WHOLE, Box, as_words, distances
+from firsthand.footage.reading import Reading
 from firsthand.footage.regions import PICTURE
-from firsthand.footage.stretches import Rows, Stretch, thumbs_of
+from firsthand.footage.registration import Registration
+from firsthand.footage.stretches import Stretch
+from firsthand.footage.thumbs import Rows, thumbs_of
 
 #: Evidence below this score is not reported.
 LEAST_SCORE = 0.25
@@ -43,6 +46,7 @@ class Evidence:
     states: int
     pairs: int
     score: float
+    registration: Registration | None = None
 
     def weight(self, stretch: Stretch) -> float:
         """For choosing between readings of the same pair: what moves tells most.
@@ -84,6 +88,9 @@ class Evidence:
             found["motion"] = round(self.agreement.motion, 3)
         else:
             found["static"] = True
+        if self.registration is not None:
+            found["unexplained"] = round(self.registration.residual, 3)
+            found["sway"] = round(self.registration.sway, 3)
         return found
 
     def _transform(self, stretch: Stretch) -> dict[str, object]:
@@ -96,27 +103,28 @@ class Evidence:
         missing = 0.0
         for name, box in (("shown_of_a", box_a), ("shown_of_b", overlay.box_b)):
             if _cropped(box):
-                found[name] = [round(edge, 3) for edge in box]
+                found[name] = [round(float(edge), 3) for edge in box]
                 missing = max(missing, 1 - (box.right - box.left) * (box.bottom - box.top))
         if missing:
-            found["crop"] = round(missing, 2)
-        if PICTURE in (stretch.hypothesis.a, stretch.hypothesis.b):
+            found["crop"] = round(float(missing), 2)
+        if _cropped(overlay.picture_a) or _cropped(overlay.picture_b):
             found["borders_removed"] = True
         return found
 
 
-def judge(stretch: Stretch, a: Fingerprint, b: Fingerprint) -> Evidence | None:
+def judge(reading: Reading, a: Fingerprint, b: Fingerprint) -> Evidence | None:
     """The evidence of a stretch, or `None` where it does not carry the word copy.
 
     The score is `agreement × (1 − e^(−states/3))`: agreement is the share of textured blocks that
     agree times the mean of 1 and the correlation of what moves; states are the different pictures
     that the stretch went through. Evidence without motion never scores above 0.5.
     """
+    stretch = reading.stretch
     picked = np.unique(np.linspace(0, len(stretch.rows_a) - 1, _JUDGED).round().astype(np.intp))
     rows_a, rows_b = stretch.rows_a[picked], stretch.rows_b[picked]
     measured = agreement(
-        thumbs_of(a, rows_a, mirrored=stretch.hypothesis.mirrored),
-        thumbs_of(b, rows_b, mirrored=False),
+        thumbs_of(a, rows_a, stretch.overlay.picture_a, mirrored=stretch.hypothesis.mirrored),
+        thumbs_of(b, rows_b, stretch.overlay.picture_b, mirrored=False),
         stretch.overlay,
     )
     states = min(_states(a, rows_a), _states(b, rows_b))
@@ -125,7 +133,11 @@ def judge(stretch: Stretch, a: Fingerprint, b: Fingerprint) -> Evidence | None:
         score = _still_score(measured, a.is_still or b.is_still, pairs)
     else:
         score = _moving_score(measured, states, pairs)
-    return Evidence(measured, states, pairs, score) if score >= LEAST_SCORE else None
+    return (
+        Evidence(measured, states, pairs, score, reading.registration)
+        if score >= LEAST_SCORE
+        else None
+    )
 
 
 def _moving_score(measured: Agreement, states: int, pairs: int) -> float:

@@ -62,8 +62,10 @@ def trace(case: Case, progress: Progress) -> Traced:
     )
 
 
-def _deeds(run: Run, _catalogue: Catalogue) -> list[Deed]:
-    return [run.deed()]
+def _deeds(run: Run, catalogue: Catalogue) -> list[Deed]:
+    """The entry of the run, unless another process has recorded the same one meanwhile."""
+    known = catalogue.runs(run.inputs[0], Purpose.TRACE)
+    return [] if any(one.tool == run.tool for one in known) else [run.deed()]
 
 
 def _tracing_tool() -> Tool:
