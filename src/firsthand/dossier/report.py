@@ -329,9 +329,8 @@ class _Book:
         found: dict[str, str] = {}
         for a in family.appearances:
             exhibit = self._exhibits.get(a.exhibit)
-            inside = (
-                [p for p in exhibit.pictures if a.start <= p.seconds <= a.end] if exhibit else ()
-            )
+            pictures = exhibit.pictures if exhibit else ()
+            inside = [p for p in pictures if a.start <= p.seconds <= a.end]
             if inside and len(found) < STRIP:
                 middle = min(inside, key=lambda p: abs(p.seconds - (a.start + a.end) / 2))
                 found.setdefault(a.exhibit, middle.blurred)

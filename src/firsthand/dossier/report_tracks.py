@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from firsthand.dossier.report_content import ReportedExhibit
 from firsthand.dossier.report_scale import Tick
 from firsthand.dossier.report_times import seconds_words
-from firsthand.evidence.families import Family
+from firsthand.evidence.families import Appearance, Family
 
 WIDTH, _LEFT, _RIGHT, _TOP, _LANE = 1152.0, 110.0, 1130.0, 34.0, 46.0
 
@@ -78,9 +78,7 @@ def tracks(family: Family, exhibits: Mapping[str, ReportedExhibit]) -> Tracks:
                 max(x(span[1]) - x(span[0]), 2.0),
                 x(begin),
                 max(round(x(end) - x(begin), 1), 3.0),
-                f"{seconds_words(a.start)} – {seconds_words(a.end)}"
-                if a.end > a.start
-                else "still",
+                _stretch_words(a),
                 a.exhibit in family.origin.exhibits,
             )
         )
@@ -89,6 +87,12 @@ def tracks(family: Family, exhibits: Mapping[str, ReportedExhibit]) -> Tracks:
     ticks = tuple(Tick(x(mark), seconds_words(mark - low)) for mark in marks[:40])
     height = _TOP + len(drawn) * _LANE + 8
     return Tracks(WIDTH, height, ticks, tuple(drawn))
+
+
+def _stretch_words(a: Appearance) -> str:
+    if a.end <= a.start:
+        return "still"
+    return f"{seconds_words(a.start)} – {seconds_words(a.end)}"
 
 
 def _duration(exhibit: ReportedExhibit | None, at_least: float) -> float:
