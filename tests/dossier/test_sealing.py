@@ -227,7 +227,7 @@ class TestFaults:
     def test_killed_at_any_of_many_moments_the_next_sealing_ends_well(self, made_case, tmp_path):
         destination = tmp_path / "dossier"
         killed = 0
-        for after in range(0, 240, 8):
+        for after in range(0, 320, 8):
             child = os.fork()
             if child == 0:
                 _die_after(after)

@@ -61,7 +61,8 @@ def test_a_part_of_a_picture_between_bars_is_a_part_of_the_frame(tmp_path, scene
     barred = np.zeros((len(frames), 352, 320, 3), dtype=np.uint8)
     barred[:, 88:264] = frames
     made = fingerprint(clip(tmp_path / "a.mp4", barred))
-    assert part_of_frame(made, 1.0, ()) == pytest.approx((0, 0.25, 1, 0.75), abs=0.02)
+    assert part_of_frame(made, 1.0, (0, 0, 1, 1)) == pytest.approx((0, 0.25, 1, 0.75), abs=0.02)
+    assert part_of_frame(made, 1.0, ()) == ()
     half = part_of_frame(made, 1.0, (0.5, 0.0, 1.0, 1.0))
     assert half == pytest.approx((0.5, 0.25, 1, 0.75), abs=0.02)
 

@@ -90,15 +90,15 @@ def _nearest(frames: Iterable[Frame], asked: Iterable[float]) -> Iterator[tuple[
 def part_of_frame(
     fingerprint: Fingerprint, seconds: float, shown: Sequence[float]
 ) -> tuple[float, ...]:
-    """A part of the picture as a part of the frame around it; empty where it is all of the frame.
+    """A part of the picture as a part of the frame around it; empty for no part, or for all of it.
 
     `shown` (left, top, right, bottom in shares) counts from the picture without its borders, as
-    matches have it; empty means all of that picture.
+    matches have it.
     """
-    if not len(fingerprint):
+    if not len(fingerprint) or len(shown) != 4:
         return ()
     nearest = int(np.argmin(np.abs(fingerprint.times.astype(np.int64) - round(seconds * 1000))))
-    box = (Box(*shown) if len(shown) == 4 else WHOLE).within(fingerprint.picture_box(nearest))
+    box = Box(*shown).within(fingerprint.picture_box(nearest))
     if all(abs(edge - whole) < _EDGE for edge, whole in zip(box, WHOLE, strict=True)):
         return ()
     return tuple(round(edge, 4) for edge in box)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from firsthand.evidence.times import TimeInterval
+from firsthand.evidence.times import TimeInterval, interval_of_day
 
 _EXCERPT = 280
 _OPENS, _CLOSES = "“„«‹‘", "”»›’"
@@ -31,6 +31,9 @@ def time_in_words(interval: TimeInterval) -> str:
         return f"no earlier than {_minute(earliest)}{printed}"
     if latest - earliest <= timedelta(minutes=1):
         return _minute(earliest)
+    anywhere = interval_of_day((earliest + timedelta(hours=14)).date())
+    if (earliest, latest) == (anywhere.earliest, anywhere.latest):
+        return f"on {earliest + timedelta(hours=14):%Y-%m-%d} (time zone unknown)"
     return f"between {_minute(earliest)} and {_minute(latest)}{printed}"
 
 
