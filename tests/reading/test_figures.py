@@ -27,7 +27,7 @@ def figures(text):
         ("It cost $3.5 million.", (3_500_000, 3_500_000, 3_500_000, "$", None)),
         ("It is 40 km away.", (40, 40, 40, "km", None)),
         ("It lasted twelve hours.", (12, 12, 12, "hours", None)),
-        ("It took 69 percent of the imports.", (69, 69, 69, "percent", "imports")),
+        ("It took 69 percent of the imports.", (69, 69, 69, "percent", "of the imports")),
         ("It fell by 12%.", (12, 12, 12, "percent", None)),
         ("Between 3 and 5 soldiers died.", (None, 3, 5, None, "soldiers")),
         ("There were 10–15 men.", (None, 10, 15, None, "men")),

@@ -20,6 +20,12 @@ from firsthand.reading.tokens import Token
 
 _TERMINAL = frozenset({".", "!", "?", "…", "..", "...", "。", "！", "？"})
 _JOINS_CLAUSES = frozenset({"and", "but", "while", "whereas", "though", "although", "as"})
+_BETWEEN_COMMAS = frozenset({"speaking", "referring", "when", "citing", "quoting"})
+_OBJECTS = frozenset({"me", "him", "her", "us", "them", "you", "know", "sure", "clear"})
+#: Participles before the outlet that passes words on.
+CARRYING = frozenset(
+    {"quoted", "cited", "reported", "carried", "relayed", "broadcast", "aired", "published"}
+)
 _CITING = frozenset({"citing", "quoting", "referring"})
 
 
@@ -167,7 +173,7 @@ class SentenceView:
     def _adjunct_between_commas(self, at: int) -> int:
         after = at + 1
         low = self.low(after)
-        if low not in words("prepositions") | words("adverbs") | {"speaking", "referring", "when"}:
+        if low not in words("prepositions") | words("adverbs") | _BETWEEN_COMMAS:
             return 0
         for index in range(after, min(after + 16, len(self.tokens))):
             if self.low(index) == ",":
@@ -204,7 +210,9 @@ def _subject(tokens: tuple[Token, ...], cue: Cue, verbs: frozenset[int]) -> Phra
         at -= 1
         if at > 0 and tokens[at - 1].low == ",":
             at -= 1
-        return phrase_before(tokens, at, verbs) if at > 0 else None
+        if at == 0 or tokens[at - 1].low in _OBJECTS:
+            return None  # "tell me who said it": a question
+        return phrase_before(tokens, at, verbs)
     if before in {"and", "but", "or", "to"}:
         return None
     return phrase_before(tokens, at, verbs)
@@ -227,6 +235,20 @@ def _trails(tokens: tuple[Token, ...], cue: Cue) -> bool:
 def _comma_inside(tokens: tuple[Token, ...], at: int) -> bool:
     quotation = tokens[at].quotation if at >= 0 else None
     return quotation is not None and quotation.last_mark_inside
+
+
+def _before_carried(tokens: tuple[Token, ...], at: int) -> list[int]:
+    """Where content ends before ", as quoted by …" and "in remarks carried by …"."""
+    if tokens[at + 1].low not in {"by", "in", "on"} or at < 2:
+        return []
+    if tokens[at - 1].low == "as":
+        return [at - 2 if tokens[at - 2].low == "," else at - 1]
+    if tokens[at - 1].low not in words("occasions"):
+        return []
+    for index in range(at - 2, max(0, at - 6), -1):
+        if tokens[index].low in {"in", "during", "at"}:
+            return [index - 1 if tokens[index - 1].low == "," else index]
+    return []
 
 
 def _cuts(
@@ -256,4 +278,6 @@ def _cuts(
             found.append(index - 1)
         elif token.low == "according" and index + 1 < len(tokens) and tokens[index + 1].low == "to":
             found.append(index - 1 if follows_comma else index)
+        elif token.low in CARRYING and index + 1 < len(tokens):
+            found.extend(_before_carried(tokens, index))
     return tuple(sorted(c for c in found if c > 0))

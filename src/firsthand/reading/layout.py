@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from firsthand.evidence.spans import Span
+from firsthand.reading.furniture import furniture
 from firsthand.reading.paragraphs import paragraphs, sentences
 from firsthand.reading.quotations import Quotation, quotations
 from firsthand.reading.tokens import Token, tokens
@@ -44,6 +45,7 @@ class Layout:
     paragraphs: tuple[Span, ...]
     quotations: tuple[tuple[Quotation, ...], ...]
     turns: dict[int, Turn]
+    furniture: frozenset[int] = frozenset()
     _kept: dict[int, tuple[Sentence, ...]] = field(default_factory=dict)
 
     def sentences(self, index: int) -> Iterable[Sentence]:
@@ -66,10 +68,12 @@ class Layout:
         yield from sentences_within(self.text, span, self.quotations[index], index)
 
 
-def lay_out(text: str) -> Layout:
-    """Find the parts of a text; linear in its length."""
+def lay_out(text: str, title: str | None = None) -> Layout:
+    """Find the parts of a text, whose title its description may give; linear in its length."""
     spans = paragraphs(text)
-    return Layout(text, spans, quotations(text, spans), turns(text, spans))
+    speaking = turns(text, spans)
+    nothing = furniture(text, spans, title) - speaking.keys()
+    return Layout(text, spans, quotations(text, spans), speaking, nothing)
 
 
 def sentences_within(

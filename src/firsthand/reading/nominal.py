@@ -8,8 +8,9 @@ from itertools import islice
 
 from firsthand.evidence.statements import Stance, StatementKind
 from firsthand.reading.attributions import Attribution, Pattern
-from firsthand.reading.clauses import SentenceView
-from firsthand.reading.content import Content, content_before, quoted_span
+from firsthand.reading.clauses import CARRYING, SentenceView
+from firsthand.reading.content import content_before
+from firsthand.reading.content_spans import Content, quoted_span
 from firsthand.reading.cues import MOST_CUES
 from firsthand.reading.lexicon import words
 from firsthand.reading.phrases import Phrase
@@ -38,6 +39,10 @@ def _all(view: SentenceView) -> Iterator[Attribution]:
             yield from _in_her_words(view, index)
         elif token.low in _SURE:
             yield from _is_sure(view, index)
+        elif token.low in CARRYING and view.low(index + 1) in {"by", "in", "on"}:
+            yield from _carried(view, index)
+            if token.low in _QUOTED:
+                yield from _quoted_as_saying(view, index)
         elif token.low in _QUOTED:
             yield from _quoted_as_saying(view, index)
         elif token.low in words("content_nouns"):
@@ -155,7 +160,7 @@ def _by(view: SentenceView, first: int, last: int) -> Phrase | None:
 def _citing(view: SentenceView, index: int) -> Iterator[Attribution]:
     """ "The Post reported the raid, citing two officials": they said what the Post reported."""
     subject = phrase_after(view.tokens, index + 1, view.verbs)
-    if subject is None or view.low(index - 1) != ",":
+    if subject is None or view.low(index - 1) not in {",", "", "—", "–"}:
         return
     yield Attribution(
         subject,
@@ -165,6 +170,18 @@ def _citing(view: SentenceView, index: int) -> Iterator[Attribution]:
         Stance.ASSERTS,
         Pattern.CITING,
     )
+
+
+def _carried(view: SentenceView, index: int) -> Iterator[Attribution]:
+    """ "…, as quoted by Radio Tarn", "in remarks carried by state television": a further link."""
+    before = view.low(index - 1)
+    if before not in words("occasions") | {"as", ",", "was", "were"}:
+        return
+    subject = phrase_after(view.tokens, index + 2, view.verbs)
+    if subject is None or _as_saying(view, index) is not None:
+        return
+    cue = view.span(index, index + 1)
+    yield Attribution(subject, cue, cue, StatementKind.INDIRECT, Stance.ASSERTS, Pattern.CARRIED)
 
 
 def _noun_clause(view: SentenceView, index: int) -> Iterator[Attribution]:

@@ -50,6 +50,16 @@ def own_outlet(  # noqa: PLR0911  the first rule that fits
     return None
 
 
+def own_author(description: DocumentDescription | None) -> str | None:
+    """The one person who wrote the document, `None` when there are several or it is a body."""
+    if description is None or len(description.authors) != 1:
+        return None
+    (author,) = description.authors
+    parts = author.split()
+    person = 2 <= len(parts) <= 4 and kind_of_name(parts) is SourceKind.PERSON
+    return author if person else None
+
+
 def _is_outlet_line(line: str) -> bool:
     parts = line.strip().split()
     if not 1 <= len(parts) <= 6 or line.strip()[-1] in ".!?:;,":

@@ -19,6 +19,9 @@ _DASHES = frozenset({"—", "–", "--", "-", "―"})
 _HARD_EDGES = frozenset({"that", "and", "but", "while", "because", "as", ";", ":", "—", "–", "--"})
 _IRREGULAR_PAST = words("irregular_past")
 _CLOSERS = {")": "(", "]": "["}
+#: What opens an insertion that may hold an attributing verb: ", who asked not to be named,".
+_OPENS_INSERTION = words("insertion_openers")
+_SUBJECT_PRONOUNS = frozenset({"i", "he", "she", "we", "they"})
 
 
 def phrase_before(tokens: Sequence[Token], end: int, verbs: Collection[int] = ()) -> Phrase | None:
@@ -40,8 +43,10 @@ def phrase_before(tokens: Sequence[Token], end: int, verbs: Collection[int] = ()
         stop = inserted
         aside = tuple(tokens[stop + 1 : end - 1])
     stop = _before_time(tokens, stop)
-    first = _walk_left(tokens, stop, verbs)
-    first = _trim_left(tokens, first, stop)
+    if stop > 0 and tokens[stop - 1].low in _SUBJECT_PRONOUNS:
+        first = stop - 1  # "on behalf of the dead | I state"
+    else:
+        first = _trim_left(tokens, _walk_left(tokens, stop, verbs), stop)
     if first >= stop:
         return None
     first = _whole_list(tokens, first, stop)
@@ -85,12 +90,16 @@ def _inserted(tokens: Sequence[Token], closing: int, verbs: Collection[int]) -> 
     mark = tokens[closing].low
     pair = {","} if mark == "," else _DASHES
     best: int | None = None
+    verb_inside = False
     for index in range(closing - 1, max(0, closing - LONGEST_PHRASE), -1):
         token = tokens[index]
-        if token.kind == "quotation" or token.low in {";", ":"} or index in verbs:
+        if token.kind == "quotation" or token.low in {";", ":"}:
             break
+        verb_inside = verb_inside or index in verbs
         if token.low not in pair or index + 1 >= closing:
             continue
+        if verb_inside and tokens[index + 1].low not in _OPENS_INSERTION:
+            break  # another statement ends here: no insertion
         if not _explains(tokens, index + 1, closing):
             continue
         first = _trim_left(tokens, _walk_left(tokens, index, verbs), index)
@@ -112,13 +121,13 @@ def _explains(tokens: Sequence[Token], first: int, last: int) -> bool:  # noqa: 
         return True
     if low in words("prepositions") | words("adverbs") and last - first <= 4:
         return True
-    if low in {"identified", "known", "named", "reached", "interviewed", "contacted", "quoted"}:
+    if low in _OPENS_INSERTION:
         return True
     if low in {"a", "an", "the", "who", "which", "whose", "one", "his", "her", "its", "their"}:
         return True
     if tokens[first].kind == "number" or tokens[first].capital:
         return True
-    if low in {"former", "also", "then", "formerly", "now", "speaking", "himself", "herself"}:
+    if low in {"former", "also", "then", "formerly", "now"}:
         return True
     return any(t.low in words("people") | words("titles") for t in tokens[first:last][:6]) or (
         low.endswith("ing") and low not in cue_verbs()

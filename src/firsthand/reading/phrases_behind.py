@@ -15,6 +15,9 @@ from firsthand.reading.phrases import (
 )
 from firsthand.reading.tokens import Token
 
+#: Pronouns that may be described: "someone in the town hall".
+_INDEFINITE = frozenset({"someone", "somebody", "everyone", "everybody", "others"})
+
 
 def phrase_after(tokens: Sequence[Token], start: int, verbs: Collection[int] = ()) -> Phrase | None:
     """The noun phrase that begins at token `start`, with an appositive behind it."""
@@ -34,7 +37,7 @@ def phrase_after(tokens: Sequence[Token], start: int, verbs: Collection[int] = (
 def _ends_phrase(tokens: Sequence[Token], start: int, at: int, verbs: Collection[int]) -> bool:  # noqa: PLR0911  the first rule that fits
     token = tokens[at]
     low = token.low
-    if at > start and tokens[start].low in words("pronouns"):
+    if at > start and tokens[start].low in words("pronouns") - _INDEFINITE:
         return True
     if token.kind == "quotation":
         return not (
@@ -80,7 +83,7 @@ def _starts_adjunct(tokens: Sequence[Token], at: int) -> bool:
     for token in tokens[at + 1 : at + 5]:
         low = token.low
         if low in words("time_words") | words("weekdays") | words("occasions"):
-            return tokens[at].low not in {"of", "for", "from"}
+            return tokens[at].low not in {"of", "for", "from", "by"}
         if token.kind == "number" and tokens[at].low in {"in", "on", "at"}:
             return True
         if token.kind != "word" or low in words("prepositions"):
@@ -99,7 +102,7 @@ def _aside_after(tokens: Sequence[Token], stop: int) -> tuple[tuple[Token, ...],
     if tokens[stop].low != "," or stop + 1 >= len(tokens):
         return (), stop
     if not _opens_appositive(tokens, stop + 1):
-        return (), stop
+        return _name_behind_role(tokens, stop)
     end = stop + 1
     while end < min(len(tokens), stop + LONGEST_PHRASE) and not (
         tokens[end].low in {",", ";", ":", "—", "–", "(", ".", "!", "?"}
@@ -111,6 +114,32 @@ def _aside_after(tokens: Sequence[Token], stop: int) -> tuple[tuple[Token, ...],
     ].low not in {"who", "which"}:
         return (), stop
     return tuple(tokens[stop + 1 : end]), end
+
+
+def _name_behind_role(tokens: Sequence[Token], comma: int) -> tuple[tuple[Token, ...], int]:
+    """ "its spokeswoman, Miriam Castellan": a name alone behind a role in small letters."""
+    role = tokens[comma - 1]
+    if role.capital and not any(
+        t.low in words("people") for t in tokens[max(0, comma - 8) : comma]
+    ):
+        return (), comma
+    end = comma + 1
+    while end < min(len(tokens), comma + 6) and (
+        tokens[end].capital or (end > comma + 1 and tokens[end].low in words("particles"))
+    ):
+        end += 1
+    name = tokens[comma + 1 : end]
+    closed = (
+        end >= len(tokens)
+        or tokens[end].kind in {"mark", "quotation"}
+        or (tokens[end].low in words("prepositions"))
+    )
+    if not 2 <= len(name) <= 4 or not closed or not name[-1].capital:
+        return (), comma
+    roles = words("people") | words("titles")
+    if not any(t.low in roles for t in tokens[max(0, comma - 8) : comma]):
+        return (), comma
+    return tuple(name), end
 
 
 def _opens_appositive(tokens: Sequence[Token], at: int) -> bool:

@@ -6,20 +6,25 @@ from firsthand.evidence.spans import Span
 from firsthand.evidence.statements import Stance, StatementKind
 from firsthand.reading.attributions import Attribution, Pattern
 from firsthand.reading.clauses import SentenceView
-from firsthand.reading.content import (
-    Content,
-    content_after,
-    content_before,
-    quoted_span,
-)
+from firsthand.reading.content import content_after, content_before
+from firsthand.reading.content_spans import Content, quoted_span
 from firsthand.reading.cues import Cue
 from firsthand.reading.lexicon import words
 from firsthand.reading.phrases import Phrase
 from firsthand.reading.phrases_behind import phrase_after
+from firsthand.reading.requests import asks_for_anonymity
 from firsthand.reading.unlisted_cues import unlisted_cue
 
 _BEFORE_INVERTED = frozenset({",", "—", "–", "―", "--", "-", "?", "!", "…", "..."})
+_DASHES = frozenset({"—", "–", "―", "--", "-"})
 _BEFORE_TRAILING = frozenset({",", "—", "–", "―", "--", "-", "…", "...", "?", "!", "as"})
+
+
+def _says_nothing(view: SentenceView, cue: Cue, subject: Phrase) -> bool:
+    """ "Nobody said", "they can say what they like": no words were uttered."""
+    low = subject.core[0].low
+    modal = {view.low(i) for i in range(cue.first, cue.head)} & words("modals")
+    return low in words("nobody") or (bool(modal) and low in {"they", "you", "one", "people"})
 
 
 class SentenceRules:
@@ -43,16 +48,21 @@ class SentenceRules:
         if cue.form == "passive":
             self._passive(cue, subject)
             return
-        if cue.form == "infinitive":
+        nobody = subject is not None and _says_nothing(self.view, cue, subject)
+        if cue.form == "infinitive" or nobody or asks_for_anonymity(self.view, cue):
             return
         if subject is None and self._inverted(cue):
             return
-        shared = False
         if subject is None:
-            subject, shared = self._shared_subject(cue), True
-        if subject is None:
-            return
-        if not shared and self._trailing(cue, subject):
+            shared_subject = self._shared_subject(cue)
+            if shared_subject is not None:
+                self._leading(cue, shared_subject, shared=True)
+        elif not self._trailing(cue, subject):
+            self._leading(cue, subject, shared=False)
+
+    def _leading(self, cue: Cue, subject: Phrase, *, shared: bool) -> None:
+        """The content behind the cue."""
+        if cue.verb.lemma in {"hear", "learn"} and self._heard_from(cue, subject):
             return
         content = content_after(self.view, cue, cue.last)
         if content is None or self._is_footage_verb(cue, subject):
@@ -72,7 +82,7 @@ class SentenceRules:
         )
 
     def _keep(
-        self, cue: Cue, subject: Phrase | None, content: Content, *, same: bool = False
+        self, cue: Cue, subject: Phrase | None, content: Content, *, spoken: bool = False
     ) -> None:
         view = self.view
         for span, kind in content.spans:
@@ -86,9 +96,8 @@ class SentenceRules:
                     kind=kind,
                     stance=self._stance(cue, content),
                     pattern=content.pattern,
-                    same_as_before=same,
                     via=content.via,
-                    thought=cue.verb.thought,
+                    thought=cue.verb.thought and not spoken,
                 )
             )
         self.last_subject = subject or self.last_subject
@@ -246,8 +255,10 @@ class SentenceRules:
         if view.low(before) == "as" and before == 0 and cue.form == "finite":
             subject = phrase_after(view.tokens, cue.last, view.verbs)
             return subject is not None and self._as_she_said(cue, subject, subject.last)
-        if "p" not in cue.frames or cue.form != "finite" or cue.verb.lemma == "tell":
+        if "p" not in cue.frames or cue.form != "finite":
             return False
+        if cue.verb.lemma == "tell" and not (view.low(before) in _DASHES and cue.first > 1):
+            return False  # "“…” told the Post", but "“…”, – tells the father"
         if self._is_named_by_quotation(before):
             return False
         if not at_start and not (view.is_quotation(before) or view.low(before) in _BEFORE_INVERTED):
@@ -293,6 +304,8 @@ class SentenceRules:
             "t" if "o" in cue.frames else ""
         }:
             return None
+        if before == "," and cue.verb.lemma == "ask":
+            return None  # "the ministry, asked for a comment, sent …"
         if self.last_subject is not None:
             return self.last_subject
         return self._opening_subject(cue)
@@ -309,6 +322,11 @@ class SentenceRules:
         if phrase is None or phrase.last >= cue.first:
             return None
         core = phrase.core
+        for index, token in enumerate(core[1:], start=1):
+            if token.low in words("irregular_past") and core[index - 1].kind == "word":
+                core = core[:index]  # "A woman | came to the wire and shouted that …"
+                phrase = Phrase(core, (), phrase.first, phrase.first + index)
+                break
         named = any(t.capital for t in core[1:]) or core[0].low in words("pronouns")
         people = any(t.low in words("people") | words("organisation_nouns") for t in core)
         clean = not any(
@@ -319,6 +337,8 @@ class SentenceRules:
     def _passive(self, cue: Cue, subject: Phrase | None) -> None:
         """ "it is alleged that …", "the men are believed to have …": nobody is named."""
         view = self.view
+        if cue.verb.lemma == "tell" and view.low(cue.last) == "by":
+            self._told_by(cue)
         if cue.verb.lemma in {"tell", "show", "find", "ask", "know", "describe"}:
             return
         at = view.skip_adjuncts(cue.last)
@@ -329,6 +349,35 @@ class SentenceRules:
         elif view.low(at) == "to" and subject is not None and "s" in cue.frames:
             first, last = subject.first, view.clause_end(at)
             self._keep_unattributed(cue, view.span(first, last), view.kind_between(first, last))
+
+    def _heard_from(self, cue: Cue, hearer: Phrase) -> bool:
+        """ "The cook heard from a driver that …": the driver said it, the cook passed it on."""
+        view = self.view
+        if view.low(cue.last) != "from":
+            return False
+        subject = phrase_after(view.tokens, cue.last + 1, view.verbs)
+        if subject is None or view.low(subject.last) != "that":
+            return False
+        first, last = subject.last + 1, view.clause_end(subject.last + 1)
+        if last - first < 2:
+            return False
+        spans = ((view.span(first, last), view.kind_between(first, last)),)
+        content = Content(spans, Pattern.THAT_CLAUSE, last, Stance.ASSERTS, hearer)
+        self._keep(cue, subject, content, spoken=True)
+        return True
+
+    def _told_by(self, cue: Cue) -> None:
+        """ "was told by the guards that …"."""
+        view = self.view
+        subject = phrase_after(view.tokens, cue.last + 1, view.verbs)
+        if subject is None or view.low(subject.last) not in {"that", "to"}:
+            return
+        first = subject.last + (view.low(subject.last) == "that")
+        last = view.clause_end(first)
+        if last - first >= 2:
+            spans = ((view.span(first, last), view.kind_between(first, last)),)
+            demand = None if view.low(subject.last) == "that" else Stance.DEMANDS
+            self._keep(cue, subject, Content(spans, Pattern.THAT_CLAUSE, last, demand))
 
     def _keep_unattributed(self, cue: Cue, span: Span, kind: StatementKind) -> None:
         stance = Stance.BELIEVES if cue.verb.thought else cue.stance

@@ -15,6 +15,8 @@ _LABEL = re.compile(
     r"\s?:\s+(?=\S)"
 )
 _QA = re.compile(r"(?P<label>[QA])\s?[:.]\s+(?=\S)")
+#: Labels of whoever asks.
+ASKED = frozenset({"Q", "QUESTION", "Question"})
 _NOT_SPEAKERS = words("not_speakers")
 
 
@@ -33,11 +35,16 @@ def turns(text: str, paragraphs: Sequence[Span]) -> dict[int, Turn]:
         match = _QA.match(text, paragraph.start, paragraph.end) or _LABEL.match(
             text, paragraph.start, paragraph.end
         )
-        if match is None or match["label"].lower().split()[0] in _NOT_SPEAKERS:
+        if match is None:
+            continue
+        first = match["label"].split()[0]
+        if first.lower() in _NOT_SPEAKERS and first not in ASKED:
             continue
         if text[match.end()] in '“"«„‘':
             continue  # "Minister: “We will …”" is a cue, not a turn
         start, end = match.span("label")
+        if first in ASKED:
+            end = start + len(first)  # "QUESTION (Harbour Radio):"
         found[index] = Turn(Span(start, end), Span(match.end(), paragraph.end))
     counts = Counter(turn.label.of(text) for turn in found.values())
     repeated = {label for label, count in counts.items() if count > 1}

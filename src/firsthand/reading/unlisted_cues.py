@@ -8,7 +8,7 @@ from firsthand.evidence.spans import Span
 from firsthand.evidence.statements import Stance, StatementKind
 from firsthand.reading.attributions import Attribution, Pattern
 from firsthand.reading.clauses import SentenceView
-from firsthand.reading.content import quoted_span
+from firsthand.reading.content_spans import quoted_span
 from firsthand.reading.lexicon import words
 from firsthand.reading.phrases import Phrase
 from firsthand.reading.phrases_behind import phrase_after
