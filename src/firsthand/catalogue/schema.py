@@ -282,7 +282,8 @@ search_texts = Table(
     _text("digest"),
 )
 #: Full text in searchable form, one row an object; `rowid` is the entry of its text.
+TEXT_INDEX = "search_texts"
 CREATE_SEARCH = (
-    "CREATE VIRTUAL TABLE search_texts USING fts5("
+    f"CREATE VIRTUAL TABLE {TEXT_INDEX} USING fts5("
     "title, text, digest UNINDEXED, tokenize = 'unicode61 remove_diacritics 2')"
 )

@@ -66,6 +66,8 @@ def verify_catalogue(
             Catalogue.open(path, read_only=not os.access(path.parent, os.W_OK)) as present,
             tempfile.TemporaryDirectory() as folder,
         ):
+            if faults := present.faults():
+                return _with_defect(report, "; ".join(faults))
             fresh_path = Path(folder) / "catalogue.db"
             entries = entries_of(log, 0, min(present.applied, report.log.size))
             with catalogue.rebuild(fresh_path, entries, partial(read_object, objects)) as fresh:
