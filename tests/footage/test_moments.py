@@ -1,4 +1,4 @@
-"""Pictures at given seconds are the nearest frames; parts of pictures become parts of frames."""
+"""Pictures at given seconds are the nearest frames, and only near ones."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import pytest
 from PIL import Image
 
 from firsthand.evidence.failures import UnreadableError
-from firsthand.footage.fingerprinting import fingerprint
-from firsthand.footage.moments import part_of_frame, pictures_at
+from firsthand.footage.moments import pictures_at
 
 
 def grey(jpeg):
@@ -54,20 +53,3 @@ def test_what_cannot_be_read_says_why(tmp_path):
     (tmp_path / "a.mp4").write_bytes(b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 12)
     with pytest.raises(UnreadableError):
         pictures_at(tmp_path / "a.mp4", (0.0,))
-
-
-def test_a_part_of_a_picture_between_bars_is_a_part_of_the_frame(tmp_path, scene, clip):
-    frames = scene(35, 2)
-    barred = np.zeros((len(frames), 352, 320, 3), dtype=np.uint8)
-    barred[:, 88:264] = frames
-    made = fingerprint(clip(tmp_path / "a.mp4", barred))
-    assert part_of_frame(made, 1.0, (0, 0, 1, 1)) == pytest.approx((0, 0.25, 1, 0.75), abs=0.02)
-    assert part_of_frame(made, 1.0, ()) == ()
-    half = part_of_frame(made, 1.0, (0.5, 0.0, 1.0, 1.0))
-    assert half == pytest.approx((0.5, 0.25, 1, 0.75), abs=0.02)
-
-
-def test_all_of_a_frame_is_no_part_of_it(printed, scene):
-    made = printed(scene(36, 1))
-    assert part_of_frame(made, 0.0, ()) == ()
-    assert part_of_frame(made, 0.0, (0.01, 0.0, 0.99, 1.0)) == ()

@@ -34,9 +34,7 @@ def test_the_earlier_posting_comes_first_whichever_way_the_match_was_found(foota
         [match(1, (0, 6), 2, (10, 16), mirrored=True, transform=box)],
     )
     assert times(found)[1] == ("E-0002", 13.0, "E-0001", 3.0)
-    assert all(
-        (m.mirrored, m.shown_of_a, m.shown_of_b) == (True, (), (0.1, 0, 1, 1)) for m in found
-    )
+    assert all((m.mirrored, m.part_of_a, m.part_of_b) == (True, (), (0.1, 0, 1, 1)) for m in found)
 
 
 def test_a_still_has_one_moment(footage, match):
@@ -76,7 +74,7 @@ def test_a_case_has_no_more_moments_than_one_entry_can_name(footage, match, copi
 def test_a_box_that_is_none_is_left_out(footage, match):
     odd = {"shown_of_a": [0.5, 0, 0.2, 1], "shown_of_b": "left"}
     found = moments_of([footage(1), footage(2)], [match(1, (0, 6), 2, (0, 6), transform=odd)])
-    assert {(m.shown_of_a, m.shown_of_b) for m in found} == {((), ())}
+    assert {(m.part_of_a, m.part_of_b) for m in found} == {((), ())}
 
 
 def test_the_leading_tie_is_to_the_first_else_to_the_nearest_earlier(footage, match):

@@ -1,4 +1,4 @@
-"""Pictures of footage at given seconds, and where in them a matched part stands."""
+"""Pictures of footage at given seconds."""
 
 from __future__ import annotations
 
@@ -7,20 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from firsthand.confine import preload, run_confined
 from firsthand.evidence.failures import Failure, UnreadableError
 from firsthand.footage.decoding import Frame, open_footage
 from firsthand.footage.fingerprinting import limits_for
-from firsthand.footage.fingerprints import Fingerprint
-from firsthand.footage.hashing import WHOLE, Box
 from firsthand.footage.pictures import Picture, picture_of
 
 #: A frame further than this (seconds) from the second asked for does not show that moment.
 NEAR = 0.5
-#: Edges this close to the frame's own are the frame's own.
-_EDGE = 0.03
 
 preload(["firsthand.footage.moments"])
 
@@ -85,20 +79,3 @@ def _nearest(frames: Iterable[Frame], asked: Iterable[float]) -> Iterator[tuple[
     if before is not None:
         for wanted in waiting:
             yield wanted, before
-
-
-def part_of_frame(
-    fingerprint: Fingerprint, seconds: float, shown: Sequence[float]
-) -> tuple[float, ...]:
-    """A part of the picture as a part of the frame around it; empty for no part, or for all of it.
-
-    `shown` (left, top, right, bottom in shares) counts from the picture without its borders, as
-    matches have it.
-    """
-    if not len(fingerprint) or len(shown) != 4:
-        return ()
-    nearest = int(np.argmin(np.abs(fingerprint.times.astype(np.int64) - round(seconds * 1000))))
-    box = Box(*shown).within(fingerprint.picture_box(nearest))
-    if all(abs(edge - whole) < _EDGE for edge, whole in zip(box, WHOLE, strict=True)):
-        return ()
-    return tuple(round(edge, 4) for edge in box)

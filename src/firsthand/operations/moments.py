@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from firsthand.evidence.failures import Failure, UnreadableError
 from firsthand.evidence.families import Family
 from firsthand.evidence.footage import Match, Moment
-from firsthand.footage.fingerprints import Fingerprint
-from firsthand.footage.moments import part_of_frame, pictures_at
+from firsthand.footage.moments import pictures_at
 from firsthand.footage.pictures import Picture
 from firsthand.operations.case import Case
 from firsthand.operations.engines import Made
 from firsthand.operations.progress import Progress
-from firsthand.tracing.moments import Corresponding, corresponding_moments
+from firsthand.tracing.moments import corresponding_moments
 
 _Asked = tuple[str, tuple[float, ...]]  # an object, and the seconds of it to be pictured
 _Found = Sequence[Picture | None]
@@ -25,25 +25,25 @@ def picture_moments(
     case: Case,
     families: Iterable[Family],
     matches: Iterable[Match],
-    prints: Mapping[str, tuple[str, Fingerprint]],
+    digests: Mapping[str, str],
     progress: Progress,
 ) -> tuple[tuple[Moment, ...], Made]:
     """The moments that can be shown on both sides, and their pictures as a trace's outputs.
 
-    `prints` gives the object and the fingerprint of each exhibit. A moment without a picture near
+    `digests` gives the object of each exhibit of footage. A moment without a picture near
     enough on either side is left out, and so are those of footage that can no longer be decoded.
     """
     wanted = [
-        one for one in corresponding_moments(families, matches) if {one.a, one.b} <= prints.keys()
+        one for one in corresponding_moments(families, matches) if {one.a, one.b} <= digests.keys()
     ]
     seconds: dict[str, set[float]] = defaultdict(set)
     for one in wanted:
-        seconds[prints[one.a][0]].add(one.a_seconds)
-        seconds[prints[one.b][0]].add(one.b_seconds)
+        seconds[digests[one.a]].add(one.a_seconds)
+        seconds[digests[one.b]].add(one.b_seconds)
     asked: list[_Asked] = [(digest, tuple(sorted(at))) for digest, at in seconds.items()]
     if asked:
         progress.begin("Picturing shared moments", len(asked))
-    names = {digest: number for number, (digest, _) in prints.items()}
+    names = {digest: number for number, digest in digests.items()}
     pictures: dict[tuple[str, float], Picture] = {}
     for (digest, each), found in case.workers.run(partial(_pictures, case), asked):
         if isinstance(found, Failure):
@@ -54,11 +54,10 @@ def picture_moments(
     moments: list[Moment] = []
     made: dict[str, bytes] = {}
     for one in wanted:
-        (digest_a, print_a), (digest_b, print_b) = prints[one.a], prints[one.b]
-        a = pictures.get((digest_a, one.a_seconds))
-        b = pictures.get((digest_b, one.b_seconds))
+        a = pictures.get((digests[one.a], one.a_seconds))
+        b = pictures.get((digests[one.b], one.b_seconds))
         if a is not None and b is not None:
-            moments.append(_moment(one, a, print_a, b, print_b))
+            moments.append(replace(one, a_seconds=a.seconds, b_seconds=b.seconds))
             made |= {**_outputs(one.a, a), **_outputs(one.b, b)}
     return tuple(moments), made
 
@@ -70,20 +69,6 @@ def _pictures(case: Case, asked: _Asked) -> _Found | Failure:
             return pictures_at(path, seconds)
         except UnreadableError as error:
             return error.failure
-
-
-def _moment(
-    one: Corresponding, a: Picture, print_a: Fingerprint, b: Picture, print_b: Fingerprint
-) -> Moment:
-    return Moment(
-        a=one.a,
-        b=one.b,
-        a_seconds=a.seconds,
-        b_seconds=b.seconds,
-        mirrored=one.mirrored,
-        part_of_a=part_of_frame(print_a, a.seconds, one.shown_of_a),
-        part_of_b=part_of_frame(print_b, b.seconds, one.shown_of_b),
-    )
 
 
 def _outputs(exhibit: str, picture: Picture) -> dict[str, bytes]:

@@ -110,8 +110,8 @@ def _trace(case: Case, exhibits: Sequence[ExhibitRecord], progress: Progress) ->
     holders, prints = _fingerprints(case, exhibits)
     matches = _matches(holders, prints)
     shots = trace_footage(_footage(exhibits), matches)
-    held = {n: (d, prints[numbers[0]]) for d, numbers in holders.items() for n in numbers}
-    moments, pictures = picture_moments(case, shots, matches, held, progress)
+    digests = {number: digest for digest, numbers in holders.items() for number in numbers}
+    moments, pictures = picture_moments(case, shots, matches, digests, progress)
     found = {"matches": matches, "families": (*words, *shots), "moments": moments}
     return {"trace": canonical_bytes(to_json(found)), **pictures}
 

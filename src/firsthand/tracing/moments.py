@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from firsthand.evidence.families import Family, FamilyKind, Tie, leading_tie
-from firsthand.evidence.footage import Match, MatchKind
+from firsthand.evidence.footage import Match, MatchKind, Moment
 
 #: Moments of one tie, and of a whole case, at the most.
 A_TIE, A_CASE = 3, 96
@@ -19,23 +19,6 @@ A_TIE, A_CASE = 3, 96
 _SHORT = 1.0
 #: Moments of a stretch longer than this stand at whole seconds, so that several ties share them.
 _LONG = 6.0
-
-
-@dataclass(frozen=True, slots=True)
-class Corresponding:
-    """Second `a_seconds` of exhibit `a` shows the moment that second `b_seconds` of `b` shows.
-
-    `shown_of_a` is the part of a's picture (without borders) that b shows, as the match has it:
-    left, top, right, bottom in shares; empty where it is all of it.
-    """
-
-    a: str
-    b: str
-    a_seconds: float
-    b_seconds: float
-    mirrored: bool
-    shown_of_a: tuple[float, ...] = ()
-    shown_of_b: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +46,8 @@ class _Crossing:
 
 def corresponding_moments(
     families: Iterable[Family], matches: Iterable[Match]
-) -> tuple[Corresponding, ...]:
-    """The moments to show of all families of footage, family by family.
+) -> tuple[Moment, ...]:
+    """The moments to show of all families of footage, family by family; a is the earlier side.
 
     Ties of identical bytes have none. Where there are too many ties for the bound, each gets
     fewer moments, and then the first appearances of every family come before the rest of any.
@@ -105,7 +88,7 @@ def _of_tie(
     by_pair: Mapping[tuple[str, str], Sequence[Match]],
     holders: Mapping[str, str],
     most: int,
-) -> list[Corresponding]:
+) -> list[Moment]:
     a, b = (family.appearances[place].exhibit for place in (tie.a, tie.b))
     one, other = holders.get(a, a), holders.get(b, b)
     crossings = [_Crossing(match, turned=False) for match in by_pair.get((one, other), ())]
@@ -120,14 +103,14 @@ def _of_tie(
     if best.turned:
         first, second = second, first
     return [
-        Corresponding(
+        Moment(
             a=a,
             b=b,
             a_seconds=round(at, 3),
             b_seconds=round(best.there(at), 3),
             mirrored=best.match.mirrored,
-            shown_of_a=_box(best.match.transform.get(first)),
-            shown_of_b=_box(best.match.transform.get(second)),
+            part_of_a=_box(best.match.transform.get(first)),
+            part_of_b=_box(best.match.transform.get(second)),
         )
         for at in _spread(*stretch, most)
     ]

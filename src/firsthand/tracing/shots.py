@@ -86,19 +86,7 @@ def transform_in_words(seen: Shared) -> str:
     parts = ["mirrored"] if match.mirrored else []
     if speed > 0 and abs(speed - 1) > 0.03:
         parts.append(f"{speed:.2f} × speed")
-    first, second = "shown_of_a", "shown_of_b"
-    if seen.turned:
-        first, second = second, first
-    cropped, widened = (_missing(match.transform.get(name)) for name in (first, second))
-    if first not in match.transform and second not in match.transform:
-        crop = match.transform.get("crop")
-        cropped = float(crop) if isinstance(crop, int | float) and 0 < crop < 1 else 0.0
-    if cropped > _LEAST_MISSING:
-        parts.append(f"crop {percent(cropped)}")
-    if widened > _LEAST_MISSING:
-        parts.append(f"{percent(widened)} more picture")
-    if match.transform.get("borders_removed") is True:
-        parts.append("borders left aside")
+    parts += _edges_in_words(match, turned=seen.turned)
     for name, words in _SAID.items():
         value = match.transform.get(name)
         if value is True:
@@ -108,6 +96,27 @@ def transform_in_words(seen: Shared) -> str:
         elif isinstance(value, str) and value:
             parts.append(f"{words}: {value}")
     return ", ".join(parts)
+
+
+def _edges_in_words(match: Match, *, turned: bool) -> list[str]:
+    """What is missing of the one frame in the other: picture, or only borders around it."""
+    told = match.transform
+    sides = [
+        ("shown_of_a", "borders_removed", "crop {}", "borders removed"),
+        ("shown_of_b", "borders_added", "{} more picture", "borders added"),
+    ]
+    if "shown_of_a" not in told and "shown_of_b" not in told:
+        crop = told.get("crop")
+        if isinstance(crop, int | float) and _LEAST_MISSING < crop < 1:
+            return [f"crop {percent(crop)}"]
+        return []
+    words = []
+    for here, there in zip(sides, reversed(sides) if turned else sides, strict=True):
+        missing = _missing(told.get(there[0]))
+        if missing > _LEAST_MISSING:
+            borders = told.get(there[1]) is True
+            words.append(here[3] if borders else here[2].format(percent(missing)))
+    return words
 
 
 def _missing(box: object) -> float:
