@@ -262,3 +262,13 @@ class TestTheAuthorsOwnWords:
 
     def test_a_quotation_that_nothing_introduces_stays_unresolved(self):
         assert said("A day passed.\n\n“We found no cut in it.”", self.author)[0][0] is None
+
+
+def test_a_country_is_never_taken_for_an_outlet_named_after_it():
+    text = (
+        "Norway expressed its concern over the shelling.\n\n"
+        "The Norway Herald reports that two boats were lost. Read more in the Norway Herald."
+    )
+    names = [s.source.name for s in read(text).statements]
+    assert names[0] == "Norway"
+    assert "Norway Herald" in names

@@ -9,14 +9,14 @@ share of textured blocks whose levels correlate, and the correlation of what cha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from firsthand.footage.fingerprints import THUMB
-from firsthand.footage.hashing import Box, Floats, sampling
+from firsthand.footage.hashing import WHOLE, Box, Floats, sampling
 
 _GRID = 24
 _BLOCKS = 4
@@ -24,6 +24,8 @@ _BLOCK = _GRID // _BLOCKS
 #: A block is textured when its grey levels spread this much; plain below the second.
 _TEXTURED = 3.0
 _PLAIN = 1.5
+#: Fewer blocks than these say nothing about which part of the picture is copied.
+_FEWEST_AGREEING = 4
 #: Change over time, in grey levels, from which it is evidence.
 _MOVING = 2.5
 #: A block agrees from this correlation on.
@@ -32,17 +34,28 @@ _AGREES = 0.6
 _STEPS = (0.05, 0.025, 0.0125)
 #: Rounds of moves with one step, at the most.
 _ROUNDS = 12
-_EDGE_GRAIN = 320
+_EDGE_GRAIN = 1280
 #: The crop may not shrink below this share of either picture.
 _LEAST_COMMON = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """How the picture of a lies over that of b: region `box_a` of a shows `box_b` of b."""
+    """How the picture of a lies over that of b: region `box_a` of a shows `box_b` of b.
+
+    Both are shares of the pictures, which stand at `picture_a` and `picture_b` in their frames;
+    where b is mirrored, `box_a` is in the mirrored picture of a.
+    """
 
     box_a: Box
     box_b: Box
+    picture_a: Box = WHOLE
+    picture_b: Box = WHOLE
+
+    def moved(self, box_b: Box) -> Overlay | None:
+        """The overlay of the same pictures in which `box_a` shows another region of b."""
+        common = common_part(self.box_a, box_b)
+        return common and replace(common, picture_a=self.picture_a, picture_b=self.picture_b)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +74,13 @@ class Agreement:
     motion: float | None
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4096)
 def _lines(low: int, high: int) -> Floats:
     return sampling(low / _EDGE_GRAIN, high / _EDGE_GRAIN, _GRID, THUMB)
 
 
-def _seen(thumbs: Floats, box: Box) -> Floats:
-    """The region `box` of each picture, in `_GRID` × `_GRID` values."""
+def seen(thumbs: Floats, box: Box) -> Floats:
+    """The region `box` of each picture, in 24 × 24 values."""
     left, top, right, bottom = (round(edge * _EDGE_GRAIN) for edge in box)
     rows, columns = _lines(top, bottom), _lines(left, right)
     return np.asarray(rows @ thumbs @ columns.T, dtype=np.float32)
@@ -95,21 +108,28 @@ def _common_axis(
     return (start, low_b + (start - low_a) * scale), (end, low_b + (end - low_a) * scale)
 
 
-def _blocks(seen: Floats) -> Floats:
+def _blocks(pictures: Floats) -> Floats:
     """Pictures (n × grid × grid) as (blocks, n, values), each block's own mean taken away."""
-    count = len(seen)
-    cut = seen.reshape(count, _BLOCKS, _BLOCK, _BLOCKS, _BLOCK).transpose(1, 3, 0, 2, 4)
+    count = len(pictures)
+    cut = pictures.reshape(count, _BLOCKS, _BLOCK, _BLOCKS, _BLOCK).transpose(1, 3, 0, 2, 4)
     cut = cut.reshape(_BLOCKS * _BLOCKS, count, _BLOCK * _BLOCK)
-    return np.asarray(cut - cut.mean(axis=2, keepdims=True))
+    return np.asarray(cut - np.add.reduce(cut, axis=2, keepdims=True) / (_BLOCK * _BLOCK))
 
 
 def _correlations(
-    one: Floats, other: Floats, axes: tuple[int, ...]
+    one: Floats, other: Floats, *, each: bool
 ) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """Correlation of each block, and which blocks are textured in at least one of the two."""
-    spread_one = np.sqrt(np.square(one).mean(axis=axes))
-    spread_other = np.sqrt(np.square(other).mean(axis=axes))
-    both = (one * other).mean(axis=axes) / np.maximum(spread_one * spread_other, 1e-6)
+    """Correlation of each block (of `each` frame, or over all), and which blocks are textured in
+    at least one of the two."""
+    if not each:
+        one, other = one.reshape(len(one), 1, -1), other.reshape(len(other), 1, -1)
+    count = one.shape[2]
+    spread_one = np.sqrt(np.einsum("bnv,bnv->bn", one, one) / count)
+    spread_other = np.sqrt(np.einsum("bnv,bnv->bn", other, other) / count)
+    both = np.einsum("bnv,bnv->bn", one, other) / count
+    both /= np.maximum(spread_one * spread_other, 1e-6)
+    if not each:
+        spread_one, spread_other, both = spread_one[:, 0], spread_other[:, 0], both[:, 0]
     higher, lower = np.maximum(spread_one, spread_other), np.minimum(spread_one, spread_other)
     textured = (higher > _TEXTURED) & ((lower > _PLAIN) | (higher > 2 * _TEXTURED))
     return np.where(lower > _PLAIN / 3, both, 0.0), textured
@@ -117,17 +137,30 @@ def _correlations(
 
 def frame_likeness(thumbs_a: Floats, thumbs_b: Floats, overlay: Overlay) -> Floats:
     """The mean correlation of textured blocks, pair by pair; 0 where nothing is textured."""
-    one, other = _seen(thumbs_a, overlay.box_a), _seen(thumbs_b, overlay.box_b)
-    likeness, textured = _correlations(_blocks(one), _blocks(other), (2,))
+    one, other = seen(thumbs_a, overlay.box_a), seen(thumbs_b, overlay.box_b)
+    likeness, textured = _correlations(_blocks(one), _blocks(other), each=True)
     counted = textured.sum(axis=0)
     total = np.where(textured, np.clip(likeness, 0, 1), 0).sum(axis=0)
     return np.asarray(np.where(counted >= 3, total / np.maximum(counted, 1), 0.0))
 
 
+def agreeing(one: Floats, other: Floats) -> Floats:
+    """Which values of two stacks of aligned pictures lie in a block that agrees (1, else 0).
+
+    Where too few blocks agree to tell, all of them count.
+    """
+    likeness, textured = _correlations(_blocks(one), _blocks(other), each=False)
+    agree = textured & (likeness > _AGREES)
+    if agree.sum() < _FEWEST_AGREEING:
+        agree = np.ones_like(agree)
+    square = agree.reshape(_BLOCKS, _BLOCKS).astype(np.float32)
+    return np.kron(square, np.ones((_BLOCK, _BLOCK), dtype=np.float32))
+
+
 def agreement(thumbs_a: Floats, thumbs_b: Floats, overlay: Overlay) -> Agreement:
     """Measure how far aligned pictures (n × 32 × 32 each) agree under an overlay."""
-    one, other = _seen(thumbs_a, overlay.box_a), _seen(thumbs_b, overlay.box_b)
-    likeness, textured = _correlations(_blocks(one), _blocks(other), (1, 2))
+    one, other = seen(thumbs_a, overlay.box_a), seen(thumbs_b, overlay.box_b)
+    likeness, textured = _correlations(_blocks(one), _blocks(other), each=False)
     count = int(textured.sum())
     agreeing = likeness[textured] if count else np.zeros(1)
     return Agreement(
@@ -170,8 +203,8 @@ def adjusted(thumbs_a: Floats, thumbs_b: Floats, overlay: Overlay) -> Overlay:
 
 
 def _gain(thumbs_a: Floats, thumbs_b: Floats, overlay: Overlay) -> float:
-    one, other = _seen(thumbs_a, overlay.box_a), _seen(thumbs_b, overlay.box_b)
-    likeness, textured = _correlations(_blocks(one), _blocks(other), (1, 2))
+    one, other = seen(thumbs_a, overlay.box_a), seen(thumbs_b, overlay.box_b)
+    likeness, textured = _correlations(_blocks(one), _blocks(other), each=False)
     return float(np.where(textured, np.clip(likeness, 0, 1), 0).sum() / max(textured.sum(), 4))
 
 
@@ -185,7 +218,7 @@ def _moves(overlay: Overlay, step: float) -> list[Overlay]:
                 changed[edge] += way
             if changed[2] - changed[0] < _LEAST_COMMON or changed[3] - changed[1] < _LEAST_COMMON:
                 continue
-            moved = common_part(overlay.box_a, Box(*changed))
+            moved = overlay.moved(Box(*changed))
             if moved is not None:
                 moves.append(moved)
     return moves

@@ -34,6 +34,7 @@ _QUALITY_SCALE = 4.0
 
 Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
+Counts = npt.NDArray[np.uint16]
 Floats = npt.NDArray[np.float32]
 
 
@@ -53,6 +54,16 @@ class Box(NamedTuple):
             outer.top + self.top * height,
             outer.left + self.right * width,
             outer.top + self.bottom * height,
+        )
+
+    def seen_from(self, outer: Box) -> Box:
+        """This region of the whole picture, as a region of its region `outer`."""
+        width, height = outer.right - outer.left, outer.bottom - outer.top
+        return Box(
+            (self.left - outer.left) / width,
+            (self.top - outer.top) / height,
+            (self.right - outer.left) / width,
+            (self.bottom - outer.top) / height,
         )
 
     def mirrored(self) -> Box:
@@ -124,6 +135,32 @@ def _odd_columns() -> Words:
 def mirror(words: Words) -> Words:
     """The hashes of the mirrored pictures, from the hashes alone."""
     return np.bitwise_xor(words, _odd_columns())
+
+
+@lru_cache(maxsize=1)
+def _sorted_bits() -> npt.NDArray[np.intp]:
+    """The bits that a mirror leaves, then those that it flips."""
+    flips = np.unpackbits(_odd_columns().view(np.uint8)).astype(bool)
+    return np.concatenate([np.flatnonzero(~flips), np.flatnonzero(flips)])
+
+
+def sorted_words(hashes: Bytes) -> Words:
+    """Hashes (n × 32 bytes) as 4 words each whose last two hold all bits that a mirror flips."""
+    sorted_ = np.empty_like(hashes)
+    for start in range(0, len(hashes), 8192):
+        bits = np.unpackbits(hashes[start : start + 8192], axis=1)
+        sorted_[start : start + 8192] = np.packbits(bits[:, _sorted_bits()], axis=1)
+    return as_words(sorted_)
+
+
+def distances_both_ways(one: Words, other: Words) -> tuple[Counts, Counts]:
+    """Bits that differ, as they are and with `one` mirrored, for `sorted_words` of two sets."""
+    kept, flipped = (
+        np.bitwise_count(one[:, low, None] ^ other[None, :, low])
+        + np.bitwise_count(one[:, low + 1, None] ^ other[None, :, low + 1])
+        for low in (0, 2)
+    )
+    return np.add(kept, flipped, dtype=np.uint16), np.add(kept, 128 - flipped, dtype=np.uint16)
 
 
 def as_words(hashes: Bytes) -> Words:

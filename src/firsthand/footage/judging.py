@@ -8,11 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from firsthand.evidence.footage import Match, MatchKind
-from firsthand.footage.agreement import Agreement, agreement
+from firsthand.footage.agreement import Agreement, Overlay, agreement, common_part
 from firsthand.footage.fingerprints import Fingerprint
 from firsthand.footage.hashing import WHOLE, Box, as_words, distances
+from firsthand.footage.reading import Reading
 from firsthand.footage.regions import PICTURE
-from firsthand.footage.stretches import Rows, Stretch, thumbs_of
+from firsthand.footage.registration import Registration
+from firsthand.footage.stretches import Stretch
+from firsthand.footage.thumbs import Rows, thumbs_of
 
 #: Evidence below this score is not reported.
 LEAST_SCORE = 0.25
@@ -31,6 +34,8 @@ _LEAST_MOTION = 0.4
 _STILL_SHARE = 0.8
 _STILL_LIKENESS = 0.85
 _STILL_BLOCKS = 8
+#: Edges are found to within this share of a frame.
+_ROUGH = 0.02
 #: The score that no still evidence exceeds.
 _STILL_CAP = 0.5
 
@@ -43,6 +48,7 @@ class Evidence:
     states: int
     pairs: int
     score: float
+    registration: Registration | None = None
 
     def weight(self, stretch: Stretch) -> float:
         """For choosing between readings of the same pair: what moves tells most.
@@ -84,37 +90,51 @@ class Evidence:
             found["motion"] = round(self.agreement.motion, 3)
         else:
             found["static"] = True
+        if self.registration is not None:
+            found["unexplained"] = round(self.registration.residual, 3)
+            found["sway"] = round(self.registration.sway, 3)
         return found
 
     def _transform(self, stretch: Stretch) -> dict[str, object]:
-        """Which part of each picture the other shows (left, top, right, bottom as shares), and
-        `crop`, the larger share that is missing of either."""
+        """What was done to the frame between a and b, as far as the overlay shows it.
+
+        `shown_of_a` is the part of a's frame, as it is shown, that b's frame shows too (left, top,
+        right, bottom as shares). What b lacks of a is `crop`, or only the borders around a's
+        picture (`borders_removed`); and the other way round (`borders_added`).
+        """
         found: dict[str, object] = {}
         overlay = self.agreement.overlay
+        frames = _frames_over(overlay, mirrored=stretch.hypothesis.mirrored)
         missing = 0.0
-        for name, box in (("shown_of_a", overlay.box_a), ("shown_of_b", overlay.box_b)):
-            if _cropped(box):
-                found[name] = [round(edge, 3) for edge in box]
-                missing = max(missing, 1 - (box.right - box.left) * (box.bottom - box.top))
+        for name, part, picture, borders in (
+            ("shown_of_a", frames[0], overlay.picture_a, "borders_removed"),
+            ("shown_of_b", frames[1], overlay.picture_b, "borders_added"),
+        ):
+            if not _cropped(part):
+                continue
+            found[name] = [round(float(edge), 3) for edge in part]
+            if _holds(part, picture):
+                found[borders] = True
+            else:
+                missing = max(missing, 1 - (part.right - part.left) * (part.bottom - part.top))
         if missing:
-            found["crop"] = round(missing, 2)
-        if PICTURE in (stretch.hypothesis.a, stretch.hypothesis.b):
-            found["borders_removed"] = True
+            found["crop"] = round(float(missing), 2)
         return found
 
 
-def judge(stretch: Stretch, a: Fingerprint, b: Fingerprint) -> Evidence | None:
+def judge(reading: Reading, a: Fingerprint, b: Fingerprint) -> Evidence | None:
     """The evidence of a stretch, or `None` where it does not carry the word copy.
 
     The score is `agreement × (1 − e^(−states/3))`: agreement is the share of textured blocks that
     agree times the mean of 1 and the correlation of what moves; states are the different pictures
     that the stretch went through. Evidence without motion never scores above 0.5.
     """
+    stretch = reading.stretch
     picked = np.unique(np.linspace(0, len(stretch.rows_a) - 1, _JUDGED).round().astype(np.intp))
     rows_a, rows_b = stretch.rows_a[picked], stretch.rows_b[picked]
     measured = agreement(
-        thumbs_of(a, rows_a, mirrored=stretch.hypothesis.mirrored),
-        thumbs_of(b, rows_b, mirrored=False),
+        thumbs_of(a, rows_a, stretch.overlay.picture_a, mirrored=stretch.hypothesis.mirrored),
+        thumbs_of(b, rows_b, stretch.overlay.picture_b, mirrored=False),
         stretch.overlay,
     )
     states = min(_states(a, rows_a), _states(b, rows_b))
@@ -123,7 +143,11 @@ def judge(stretch: Stretch, a: Fingerprint, b: Fingerprint) -> Evidence | None:
         score = _still_score(measured, a.is_still or b.is_still, pairs)
     else:
         score = _moving_score(measured, states, pairs)
-    return Evidence(measured, states, pairs, score) if score >= LEAST_SCORE else None
+    return (
+        Evidence(measured, states, pairs, score, reading.registration)
+        if score >= LEAST_SCORE
+        else None
+    )
 
 
 def _moving_score(measured: Agreement, states: int, pairs: int) -> float:
@@ -154,4 +178,24 @@ def _states(fingerprint: Fingerprint, rows: Rows) -> int:
 
 
 def _cropped(box: Box) -> bool:
-    return any(abs(edge - whole) > 0.02 for edge, whole in zip(box, WHOLE, strict=True))
+    return any(abs(edge - whole) > _ROUGH for edge, whole in zip(box, WHOLE, strict=True))
+
+
+def _frames_over(overlay: Overlay, *, mirrored: bool) -> tuple[Box, Box]:
+    """Which parts of the two frames lie over each other, borders and all, each as it is shown."""
+    picture_a = overlay.picture_a.mirrored() if mirrored else overlay.picture_a
+    box_a, box_b = overlay.box_a.within(picture_a), overlay.box_b.within(overlay.picture_b)
+    common = common_part(box_a, box_b)
+    if common is not None:
+        box_a, box_b = common.box_a, common.box_b
+    return (box_a.mirrored() if mirrored else box_a), box_b
+
+
+def _holds(part: Box, picture: Box) -> bool:
+    """Whether nothing but borders lies outside the part."""
+    return (
+        part.left <= picture.left + _ROUGH
+        and part.top <= picture.top + _ROUGH
+        and part.right >= picture.right - _ROUGH
+        and part.bottom >= picture.bottom - _ROUGH
+    )

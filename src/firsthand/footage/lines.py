@@ -14,6 +14,8 @@ SPEEDS: Seconds = np.exp(np.arange(-28, 29) * np.log(2) / 28)
 _UNCHANGED = len(SPEEDS) // 2
 #: Width of an offset bin, in seconds; a peak is two neighbouring bins.
 _BIN = 0.25
+#: Bins of one speed, at the most: where the footage is long they are wider.
+_MOST_BINS = 20_000
 #: The unchanged speed is believed unless another gathers this much more.
 _PREFER_UNCHANGED = 1.1
 #: Votes beyond this many are thinned to the strongest.
@@ -57,7 +59,8 @@ def strongest_lines(votes: Votes) -> tuple[tuple[Line, float], ...]:
     votes = votes.strongest()
     offsets = votes.b[None, :] - votes.a[None, :] / SPEEDS[:, None]
     lowest = float(offsets.min())
-    bins = np.floor((offsets - lowest) / _BIN).astype(np.int64)
+    size = max(_BIN, (float(offsets.max()) - lowest) / _MOST_BINS)
+    bins = np.floor((offsets - lowest) / size).astype(np.int64)
     width = int(bins.max()) + 2
     flat = (bins + width * np.arange(len(SPEEDS))[:, None]).ravel()
     weights = np.broadcast_to(votes.weight, bins.shape).ravel()
@@ -71,19 +74,19 @@ def strongest_lines(votes: Votes) -> tuple[tuple[Line, float], ...]:
         places.append((_UNCHANGED, int(np.argmax(peaks[_UNCHANGED]))))
     return tuple(
         (
-            _refined(Line(lowest + (at + 1) * _BIN, float(SPEEDS[which])), votes),
+            _refined(Line(lowest + (at + 1) * size, float(SPEEDS[which])), votes, size),
             float(peaks[which, at]),
         )
         for which, at in places
     )
 
 
-def _refined(line: Line, votes: Votes) -> Line:
+def _refined(line: Line, votes: Votes, size: float) -> Line:
     """The least-squares line through the votes near `line`, twice, each time nearer.
 
     The speed stays 1 unless the votes put it elsewhere by more than their own uncertainty.
     """
-    for reach in (0.5, 0.35):
+    for reach in (2 * size, 1.4 * size):
         near = np.abs(votes.b - line.at(votes.a)) < reach
         a, b, weight = votes.a[near], votes.b[near], votes.weight[near]
         if len(a) < 3 or np.ptp(a) < 1.0:

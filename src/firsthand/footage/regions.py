@@ -38,19 +38,9 @@ def regions_of(picture: Box) -> tuple[Box, ...]:
     return (WHOLE, picture, *(crop.within(picture) for crop in CROPS))
 
 
-def region_in_picture(region: int, picture: Box) -> Box:
-    """A region in coordinates of the picture; the frame may reach beyond 0 and 1."""
-    if region == PICTURE:
-        return WHOLE
-    if region != FRAME:
-        return CROPS[region - 2]
-    width, height = picture.right - picture.left, picture.bottom - picture.top
-    return Box(
-        -picture.left / width,
-        -picture.top / height,
-        (1 - picture.left) / width,
-        (1 - picture.top) / height,
-    )
+def region_in_frame(region: int, picture: Box) -> Box:
+    """A region in coordinates of a frame whose picture stands at `picture`."""
+    return regions_of(picture)[region]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from firsthand.footage.aligning import LEAST_QUALITY
 from firsthand.footage.fingerprints import Fingerprint
 from firsthand.footage.hashing import HASH_WORDS, Words, as_words, distances, mirror
+from firsthand.footage.pairs import LEAST_QUALITY
 from firsthand.footage.regions import REGIONS, WHOLES
 
 Rows = npt.NDArray[np.int64]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,9 +12,8 @@ from firsthand.footage.agreement import Overlay, adjusted, common_part, frame_li
 from firsthand.footage.fingerprints import Fingerprint
 from firsthand.footage.hashing import Floats, as_words, mirror
 from firsthand.footage.lines import Line, Seconds
-from firsthand.footage.regions import Hypothesis, region_in_picture
-
-Rows = npt.NDArray[np.intp]
+from firsthand.footage.regions import Hypothesis, region_in_frame
+from firsthand.footage.thumbs import Rows, reference_picture, thumbs_of
 
 #: A pair on the line seeds a stretch when its hashes are this near.
 _SEED_BITS = 90
@@ -22,10 +22,16 @@ _SEEDS = 8
 #: A pair belongs to the stretch when its pictures are so alike, or its hashes so near.
 _ALIKE = 0.5
 _NEAR_BITS = 50
+#: Pairs to either side of a seed that may belong to its stretch.
+_SEED_REACH = 24
+#: Mean change of grey level that is a hard cut, if that of the other footage is below the share.
+_CUT, _UNCUT = 24.0, 0.4
 #: Seconds without such a pair that end a stretch.
 _GAP = 1.6
 #: An end this near to the footage's own end is that end.
 _SNAP = 0.2
+#: A boundary is looked for within so many seconds of the last pair.
+_LONGEST_STEP = 0.5
 #: How far a sampled frame may lie from the line.
 _REACH = 0.19
 
@@ -50,26 +56,31 @@ class Stretch:
     b_end: float
 
 
-def thumbs_of(fingerprint: Fingerprint, rows: Rows, *, mirrored: bool) -> Floats:
-    """The small grey pictures of some sampled frames, mirrored if asked."""
-    thumbs = fingerprint.thumbs[rows].astype(np.float32)
-    return thumbs[:, :, ::-1] if mirrored else thumbs
-
-
 def stretch_along(
-    line: Line, hypothesis: Hypothesis, a: Fingerprint, b: Fingerprint
+    line: Line,
+    hypothesis: Hypothesis,
+    a: Fingerprint,
+    b: Fingerprint,
+    overlay: Overlay | None = None,
 ) -> Stretch | None:
-    """The longest stretch that a line holds, or `None` if it holds none."""
+    """The longest stretch that a line holds, or `None` if it holds none.
+
+    Without an overlay, one is fitted to the nearest pairs.
+    """
     rows_a, rows_b = _pairs_on(line, a, b)
     if not len(rows_a):
         return None
     bits = _bits(hypothesis, a, rows_a, b, rows_b)
     nearest = np.argmin(bits, axis=1)
-    each = np.arange(len(rows_a))
-    seeds = np.flatnonzero(bits[each, nearest] <= _SEED_BITS)
+    seeds = np.flatnonzero(bits.min(axis=1) <= _SEED_BITS)
     if not len(seeds):
         return None
-    overlay = _overlay_of(hypothesis, a, rows_a[seeds], b, rows_b[seeds, nearest[seeds]])
+    near = _around(seeds, len(rows_a))
+    rows_a, rows_b, bits, nearest = rows_a[near], rows_b[near], bits[near], nearest[near]
+    each = np.arange(len(rows_a))
+    if overlay is None:
+        seeds = np.flatnonzero(bits.min(axis=1) <= _SEED_BITS)
+        overlay = _overlay_of(hypothesis, a, rows_a[seeds], b, rows_b[seeds, nearest[seeds]])
     if overlay is None:
         return None
     likeness = np.stack(
@@ -81,8 +92,30 @@ def stretch_along(
     run = _longest_run(good, a.times[rows_a] / 1000.0)
     if not len(run):
         return None
+    run = _without_cuts(run, a, rows_a, b, rows_b)
     ends = _ends(line, a, rows_a[run], b, rows_b[run])
     return Stretch(line, hypothesis, overlay, rows_a[run], rows_b[run], bits[run], *ends)
+
+
+def _around(seeds: Rows, count: int) -> Rows:
+    """The pairs within reach of a seed: only they are laid over each other."""
+    marks = np.zeros(count + 1, dtype=np.int64)
+    np.add.at(marks, np.maximum(seeds - _SEED_REACH, 0), 1)
+    np.add.at(marks, np.minimum(seeds + _SEED_REACH + 1, count), -1)
+    return np.flatnonzero(np.cumsum(marks[:-1]) > 0)
+
+
+def _without_cuts(run: Rows, a: Fingerprint, rows_a: Rows, b: Fingerprint, rows_b: Rows) -> Rows:
+    """The longest part of a run in which neither footage cuts where the other does not."""
+    if len(run) < 2:
+        return run
+    change_a, change_b = (
+        np.abs(np.diff(f.thumbs[rows[run]].astype(np.int16), axis=0)).mean(axis=(1, 2))
+        for f, rows in ((a, rows_a), (b, rows_b))
+    )
+    higher, lower = np.maximum(change_a, change_b), np.minimum(change_a, change_b)
+    breaks = np.flatnonzero((higher > _CUT) & (lower < _UNCUT * higher)) + 1
+    return max(np.split(run, breaks), key=len)
 
 
 def _pairs_on(line: Line, a: Fingerprint, b: Fingerprint) -> tuple[Rows, Rows]:
@@ -114,16 +147,25 @@ def _overlay_of(
 ) -> Overlay | None:
     picked = np.unique(np.linspace(0, len(rows_a) - 1, _SEEDS).round().astype(np.intp))
     rows_a, rows_b = rows_a[picked], rows_b[picked]
-    middle = len(rows_a) // 2
-    box_a = region_in_picture(hypothesis.a, a.picture_box(int(rows_a[middle])))
-    if hypothesis.mirrored:
-        box_a = box_a.mirrored()
-    box_b = region_in_picture(hypothesis.b, b.picture_box(int(rows_b[middle])))
-    overlay = common_part(box_a, box_b)
+    overlay = _first_overlay(hypothesis, a, rows_a, b, rows_b)
     if overlay is None:
         return None
-    thumbs_a = thumbs_of(a, rows_a, mirrored=hypothesis.mirrored)
-    return adjusted(thumbs_a, thumbs_of(b, rows_b, mirrored=False), overlay)
+    thumbs_a = thumbs_of(a, rows_a, overlay.picture_a, mirrored=hypothesis.mirrored)
+    return adjusted(thumbs_a, thumbs_of(b, rows_b, overlay.picture_b, mirrored=False), overlay)
+
+
+def _first_overlay(
+    hypothesis: Hypothesis, a: Fingerprint, rows_a: Rows, b: Fingerprint, rows_b: Rows
+) -> Overlay | None:
+    """The overlay that the hypothesis says, in the regions that are picture in all the frames."""
+    picture_a, picture_b = reference_picture(a, rows_a), reference_picture(b, rows_b)
+    middle = len(rows_a) // 2
+    box_a = region_in_frame(hypothesis.a, a.picture_box(int(rows_a[middle]))).seen_from(picture_a)
+    if hypothesis.mirrored:
+        box_a = box_a.mirrored()
+    box_b = region_in_frame(hypothesis.b, b.picture_box(int(rows_b[middle]))).seen_from(picture_b)
+    common = common_part(box_a, box_b)
+    return common and replace(common, picture_a=picture_a, picture_b=picture_b)
 
 
 def _likeness(
@@ -131,8 +173,8 @@ def _likeness(
 ) -> Floats:
     parts = [
         frame_likeness(
-            thumbs_of(a, rows_a[at : at + 256], mirrored=how.mirrored),
-            thumbs_of(b, rows_b[at : at + 256], mirrored=False),
+            thumbs_of(a, rows_a[at : at + 256], overlay.picture_a, mirrored=how.mirrored),
+            thumbs_of(b, rows_b[at : at + 256], overlay.picture_b, mirrored=False),
             overlay,
         )
         for at in range(0, len(rows_a), 256)
@@ -154,13 +196,9 @@ def _ends(
     """Start and end in a and in b; the true end lies within a sample of the last pair."""
     if a.is_still or b.is_still:
         return (*_still_span(a, rows_a), *_still_span(b, rows_b))
-    times = a.times / 1000.0
-    first, last = int(rows_a[0]), int(rows_a[-1])
-    before = times[first] - times[first - 1] if first else 0.0
     end_a, end_b = a.duration / 1000.0, b.duration / 1000.0
-    after = (times[last + 1] if last + 1 < len(times) else end_a) - times[last]
-    start = float(times[first] - min(before, 0.25) / 2)
-    end = float(times[last] + min(after, 0.5) / 2)
+    start = _boundary(line, _before(a, int(rows_a[0])), _before(b, int(rows_b[0])))
+    end = _boundary(line, _after(a, int(rows_a[-1])), _after(b, int(rows_b[-1])))
     b_start, b_end = (float(line.at(np.array(t))) for t in (start, end))
     if start < _SNAP or b_start < _SNAP:
         move = min(start, b_start * line.speed) if b_start > 0 else b_start * line.speed
@@ -169,6 +207,49 @@ def _ends(
         move = min(end_a - end, (end_b - b_end) * line.speed)
         end, b_end = end + move, b_end + move / line.speed
     return max(0.0, start), min(end_a, end), max(0.0, b_start), min(end_b, b_end)
+
+
+class _Interval(NamedTuple):
+    """Seconds between which a boundary lies, and whether a cut is seen there."""
+
+    low: float
+    high: float
+    is_cut: bool
+
+
+def _boundary(line: Line, in_a: _Interval, in_b: _Interval) -> float:
+    """The second of a at which a stretch ends, from where it ends in each footage.
+
+    A cut says it best; else it lies where both say.
+    """
+    low, high = (float((t - line.offset) * line.speed) for t in (in_b.low, in_b.high))
+    if in_a.is_cut or low >= in_a.high or high <= in_a.low:
+        low, high = in_a.low, in_a.high
+    elif not in_b.is_cut:
+        low, high = max(low, in_a.low), min(high, in_a.high)
+    return (low + high) / 2
+
+
+def _before(fingerprint: Fingerprint, row: int) -> _Interval:
+    at = float(fingerprint.times[row]) / 1000.0
+    if not row:
+        return _Interval(at, at, is_cut=False)
+    low = max(float(fingerprint.times[row - 1]) / 1000.0, at - _LONGEST_STEP)
+    return _Interval(low, at, is_cut=_change(fingerprint, row) > _CUT)
+
+
+def _after(fingerprint: Fingerprint, row: int) -> _Interval:
+    at = float(fingerprint.times[row]) / 1000.0
+    if row + 1 == len(fingerprint):
+        return _Interval(at, fingerprint.duration / 1000.0, is_cut=False)
+    high = min(float(fingerprint.times[row + 1]) / 1000.0, at + _LONGEST_STEP)
+    return _Interval(at, high, is_cut=_change(fingerprint, row + 1) > _CUT)
+
+
+def _change(fingerprint: Fingerprint, row: int) -> float:
+    """The mean change of grey level from the sampled frame before."""
+    one, other = fingerprint.thumbs[row - 1 : row + 1].astype(np.int16)
+    return float(np.abs(one - other).mean())
 
 
 def _still_span(fingerprint: Fingerprint, rows: Rows) -> tuple[float, float]:

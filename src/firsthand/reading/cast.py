@@ -9,7 +9,7 @@ from itertools import islice
 from firsthand.evidence.statements import SourceKind
 from firsthand.reading.descriptions import Description, describe
 from firsthand.reading.kinds import Kinds
-from firsthand.reading.lexicon import words
+from firsthand.reading.lexicon import countries, words
 from firsthand.reading.names import kind_of_name, name_runs, owner_start
 from firsthand.reading.phrases import Phrase
 from firsthand.reading.phrases_behind import phrase_after
@@ -206,6 +206,9 @@ class Cast:
 
         One member: resolved. Several: the name is ambiguous. None: the name is new.
         """
+        own = self.members.get(" ".join(name.split()))
+        if name in countries():  # "Japan" is never short for the "Japan News"
+            return (own,) if own is not None else ()
         parts = frozenset(_part(p) for p in name.split())
         rare = min(parts, key=lambda p: len(self._by_token.get(p, ())), default="")
         candidates = [
@@ -213,7 +216,6 @@ class Cast:
             for m in self._by_token.get(rare, ())[:_MOST]
             if parts <= m.tokens or (m.short and parts == {m.short.lower()})
         ]
-        own = self.members.get(" ".join(name.split()))
         if own is not None and own.kind is not SourceKind.PERSON and len(parts) > 1:
             return (own,)
         if own is not None and own.kind is SourceKind.PERSON and len(parts) == 1:
