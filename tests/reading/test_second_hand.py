@@ -209,6 +209,10 @@ class TestKindsOfSources:
         (statement,) = read(text).statements
         assert (statement.source.name, statement.source.kind) == ("Japan", SourceKind.ORGANISATION)
 
+    def test_a_person_with_a_countrys_name_keeps_it(self):
+        text = "Mayor Ada Jordan came. “We saw it,” Jordan said."
+        assert said(text) == [("Ada Jordan", "We saw it")]
+
     def test_the_owner_of_a_ministry_belongs_to_its_name(self):
         text = "Vell's Foreign Ministry denied that. The ministry said it was calm."
         assert {s.source.name for s in read(text).statements} == {"Vell's Foreign Ministry"}

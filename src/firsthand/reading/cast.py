@@ -206,9 +206,6 @@ class Cast:
 
         One member: resolved. Several: the name is ambiguous. None: the name is new.
         """
-        own = self.members.get(" ".join(name.split()))
-        if name in countries():  # "Japan" is never short for the "Japan News"
-            return (own,) if own is not None else ()
         parts = frozenset(_part(p) for p in name.split())
         rare = min(parts, key=lambda p: len(self._by_token.get(p, ())), default="")
         candidates = [
@@ -216,6 +213,9 @@ class Cast:
             for m in self._by_token.get(rare, ())[:_MOST]
             if parts <= m.tokens or (m.short and parts == {m.short.lower()})
         ]
+        own = self.members.get(" ".join(name.split()))
+        if name in countries():  # "Japan" is never short for the "Japan News"; Jordan may be a man
+            candidates = [m for m in candidates if m is own or m.kind is SourceKind.PERSON]
         if own is not None and own.kind is not SourceKind.PERSON and len(parts) > 1:
             return (own,)
         if own is not None and own.kind is SourceKind.PERSON and len(parts) == 1:

@@ -87,7 +87,8 @@ class Speakers:
     def _member(self, name: str, found: Description) -> Source:
         """The one member of the cast that a name means, or the name as printed."""
         members = self.cast.fullest(name)
-        fitting = [m for m in members if _compatible(m.kind, found)]
+        surname = name in countries() and not self.cast.places[name]
+        fitting = [m for m in members if surname or _compatible(m.kind, found)]
         named = any(m.kind is SourceKind.PERSON and len(m.tokens) > 1 for m in fitting)
         if not named and (name in countries() or self.cast.kinds.is_state(name)):
             return Source(name, None, SourceKind.ORGANISATION)  # no part of "Vell News"
