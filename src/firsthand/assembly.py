@@ -8,20 +8,20 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from firsthand.capture.source import Source
 from firsthand.capture.sources.file import FileSource
 from firsthand.capture.sources.folder import FolderSource
 from firsthand.catalogue.catalogue import Catalogue
 from firsthand.confine import preload
-from firsthand.dossier.check import CheckReport
 from firsthand.evidence.errors import BrokenEvidenceError, FirsthandError, MissingThingError
 from firsthand.operations.case import Actor, Case
 from firsthand.operations.case_settings import CaseSettings, read_settings
+from firsthand.operations.folders import is_dossier
 from firsthand.operations.new_case import new_case
 from firsthand.operations.progress import Progress, Silent
 from firsthand.operations.rebuild import rebuild
-from firsthand.operations.verify import is_dossier, verify_case, verify_catalogue, verify_dossier
 from firsthand.vault.custody_log import CustodyLog
 from firsthand.vault.custody_logs.folder import FolderCustodyLog
 from firsthand.vault.keyring import Keyring
@@ -29,9 +29,12 @@ from firsthand.vault.keyrings.folder import FolderKeyring, user_folder
 from firsthand.vault.object_store import ObjectStore
 from firsthand.vault.object_stores.folder import FolderObjectStore
 from firsthand.vault.seen_checkpoints import SeenState, judge_seen
-from firsthand.vault.timestamp_authorities.http import HttpTimestampAuthority
+from firsthand.vault.timestamp_authority import TimestampAuthority
 from firsthand.vault.timestamp_stores.folder import FolderTimestampStore
 from firsthand.work.threads import Threads
+
+if TYPE_CHECKING:  # only one command checks; the others start without it
+    from firsthand.dossier.check import CheckReport
 
 #: Asks a person for the pass-phrase of their keys.
 AskPassphrase = Callable[[], bytes]
@@ -80,12 +83,18 @@ def open_case(folder: Path, *, writing: bool, ask_passphrase: AskPassphrase | No
         catalogue=_catalogue(folder, log, objects, writing=writing),
         keyring=keyring,
         timestamps=FolderTimestampStore(folder / "timestamps"),
-        authorities=tuple(
-            HttpTimestampAuthority(one.name, one.address) for one in settings.authorities
-        ),
+        authorities=_authorities(settings),
         workers=Threads(),
         actor=lambda: Actor(keyring.actor_name(), keyring.actor_key()),
     )
+
+
+def _authorities(settings: CaseSettings) -> tuple[TimestampAuthority, ...]:
+    if not settings.authorities:
+        return ()
+    from firsthand.vault.timestamp_authorities.http import HttpTimestampAuthority
+
+    return tuple(HttpTimestampAuthority(one.name, one.address) for one in settings.authorities)
 
 
 def make_case(
@@ -165,6 +174,8 @@ def _refuse_rewritten(settings: CaseSettings, log: CustodyLog, keyring: Keyring)
 
 def verify_folder(folder: Path, progress: Progress) -> CheckReport:
     """Check a case or a dossier, whichever the folder is."""
+    from firsthand.operations.verify import verify_case, verify_catalogue, verify_dossier
+
     folder = folder.absolute()
     if is_dossier(folder):
         return verify_dossier(folder, progress)

@@ -19,6 +19,7 @@ from firsthand.catalogue import (
     custody_queries,
     exhibit_queries,
     family_queries,
+    integrity,
     statement_queries,
 )
 from firsthand.catalogue import row_digest as digests
@@ -45,6 +46,7 @@ from firsthand.catalogue.records import (
     StatementRecord,
     TimestampRecord,
 )
+from firsthand.catalogue.schema import TEXT_INDEX
 from firsthand.evidence.entries import Entry, Purpose
 from firsthand.evidence.errors import MissingThingError
 from firsthand.evidence.exhibits import Exhibit
@@ -135,6 +137,11 @@ class Catalogue:
         """One digest over all rows, equal for equal logs and objects (lower-case hex SHA-256)."""
         with self._asking() as connection:
             return digests.row_digest(connection)
+
+    def faults(self) -> tuple[str, ...]:
+        """What is wrong with the file below its rows, in SQLite's words; none if it is sound."""
+        with self._asking() as connection:
+            return integrity.faults(connection, TEXT_INDEX)
 
     def case(self) -> CaseRecord | None:
         """The case as it was opened; `None` before its first entry was applied."""

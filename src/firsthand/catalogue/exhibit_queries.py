@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, func, select
 
 from firsthand.catalogue import schema
 from firsthand.catalogue.records import (
@@ -32,7 +32,7 @@ def exhibits(
 ) -> tuple[ExhibitRecord, ...]:
     """Exhibits in order of their numbers; all, the one of a number, or those with an object."""
     table = schema.exhibits
-    query = select(table).order_by(table.c.ordinal, table.c.entry)
+    query = _with_body(table).order_by(table.c.ordinal, table.c.entry)
     if number is not None:
         query = query.where(table.c.number == number)
     if digest is not None:
@@ -50,25 +50,31 @@ def next_ordinal(connection: Connection) -> int:
 
 def captured(connection: Connection) -> tuple[Exhibit, ...]:
     """All exhibits, oldest first."""
-    query = select(schema.exhibits.c.value).order_by(schema.exhibits.c.entry)
-    return tuple(_exhibit(value) for value in connection.execute(query).scalars())
+    query = _with_body(schema.exhibits).order_by(schema.exhibits.c.entry)
+    return tuple(_exhibit(row) for row in connection.execute(query))
 
 
 def captured_at(connection: Connection, origins: Collection[str]) -> dict[str, tuple[Exhibit, ...]]:
     """Of the origins that something was captured from, what it was, oldest first."""
     table = schema.exhibits
-    query = select(table.c.origin, table.c.value).order_by(table.c.entry)
+    query = _with_body(table).order_by(table.c.entry)
     found: dict[str, list[Exhibit]] = defaultdict(list)
     wanted = sorted(origins)
     for low in range(0, len(wanted), _ASKED_AT_ONCE):
         some = table.c.origin.in_(wanted[low : low + _ASKED_AT_ONCE])
         for row in connection.execute(query.where(some)):
-            found[row.origin].append(_exhibit(row.value))
+            found[row.origin].append(_exhibit(row))
     return {origin: tuple(exhibits) for origin, exhibits in found.items()}
 
 
-def _exhibit(value: str) -> Exhibit:
-    return from_json(Exhibit, json.loads(value))
+def _with_body(table: Table) -> Select[Any]:
+    """The rows of exhibits, each with the body of its entry, which holds the whole exhibit."""
+    entries = schema.entries
+    return select(table, entries.c.body).join(entries, entries.c.entry == table.c.entry)
+
+
+def _exhibit(row: Row[Any]) -> Exhibit:
+    return from_json(Exhibit, json.loads(row.body))
 
 
 def runs(
@@ -127,7 +133,7 @@ def _records(
     found = []
     for row in rows:
         digest = row.digest
-        exhibit = from_json(Exhibit, json.loads(row.value))
+        exhibit = _exhibit(row)
         document, description = documents.get(digest), media.get(digest)
         extracted = document and from_json(DocumentText, json.loads(document.value))
         described = description and from_json(MediaDescription, json.loads(description.value))

@@ -21,6 +21,7 @@ from firsthand.evidence.footage import Match, MediaDescription, Moment
 from firsthand.evidence.json_values import from_json, instant_to_text, to_json
 from firsthand.evidence.statements import DateMention, Figure, PlaceMention, Reading, Statement
 
+_TEXT = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 ReadObject = Callable[[str], bytes]
 _PICTURE = re.compile(r"picture/(\d{1,9}(?:\.\d{1,9})?)(/blurred)?")
 _TRACED_PICTURE = re.compile(r"picture/([^/]{1,40})/(\d{1,9}(?:\.\d{1,9})?)(/blurred)?")
@@ -305,9 +306,7 @@ def _clear(rows: Rows, outcome: Outcome, table: Table) -> None:
 
 def dumps(value: Any) -> str:
     """JSON text, the same for the same value; raises `ValueError` for infinite numbers."""
-    return json.dumps(
-        to_json(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
+    return _TEXT.encode(to_json(value))
 
 
 _PURPOSES: Mapping[Purpose, Callable[[Rows, Outcome], None]] = {

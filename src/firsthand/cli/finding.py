@@ -14,7 +14,7 @@ from firsthand import assembly
 from firsthand.evidence.errors import FirsthandError, MissingThingError
 from firsthand.operations.case import Case
 from firsthand.operations.case_settings import SETTINGS_FILE
-from firsthand.operations.verify import BAG_FILE
+from firsthand.operations.folders import BAG_FILE
 from firsthand.vault.durability import replace_file
 from firsthand.vault.keyrings.folder import user_folder
 

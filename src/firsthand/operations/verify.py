@@ -16,27 +16,12 @@ from firsthand.catalogue import catalogue
 from firsthand.catalogue.catalogue import Catalogue
 from firsthand.dossier.check import CheckReport, check_case, check_dossier
 from firsthand.dossier.defects import Findings
-from firsthand.evidence.errors import FirsthandError, MissingThingError
+from firsthand.evidence.errors import FirsthandError
 from firsthand.operations.case import entries_of, read_object
-from firsthand.operations.case_settings import SETTINGS_FILE
 from firsthand.operations.progress import Counted, Progress
 from firsthand.vault.custody_log import CustodyLog
 from firsthand.vault.object_store import ObjectStore
 from firsthand.vault.openssl_checker import check_with_openssl
-
-BAG_FILE = "bagit.txt"
-
-
-def is_dossier(folder: Path) -> bool:
-    """Whether a folder is a dossier rather than a case; raises `MissingThingError` for neither."""
-    if (folder / SETTINGS_FILE).exists():
-        return False
-    if (folder / BAG_FILE).exists() or (folder / "data").is_dir():
-        return True
-    raise MissingThingError(
-        f"{folder} is neither a case nor a dossier.",
-        remedy="A case has a case.toml in it, a dossier a bagit.txt.",
-    )
 
 
 def verify_dossier(folder: Path, progress: Progress) -> CheckReport:
@@ -66,6 +51,8 @@ def verify_catalogue(
             Catalogue.open(path, read_only=not os.access(path.parent, os.W_OK)) as present,
             tempfile.TemporaryDirectory() as folder,
         ):
+            if faults := present.faults():
+                return _with_defect(report, "; ".join(faults))
             fresh_path = Path(folder) / "catalogue.db"
             entries = entries_of(log, 0, min(present.applied, report.log.size))
             with catalogue.rebuild(fresh_path, entries, partial(read_object, objects)) as fresh:

@@ -16,6 +16,8 @@ from firsthand.reading.phrases_behind import phrase_after
 from firsthand.reading.tokens import Token
 
 _MOST = 60  # candidates looked at for one name, however many share a word
+_EXPLAINS = frozenset({",", "("})
+_TOLD = frozenset({"according", "said", "told", "spoke", "talked", "wrote", "belongs", "loyal"})
 _POSSESSIVE = ("'s", "’s")
 
 
@@ -42,6 +44,7 @@ class Cast:
         self.members: dict[str, Member] = {}
         self.places: Counter[str] = Counter()
         self.kinds = Kinds()
+        self._seen: set[str] = set()
         self._by_token: dict[str, list[Member]] = {}
         self._by_role_word: dict[str, dict[str, Member]] = {}
 
@@ -64,29 +67,27 @@ class Cast:
         for first, last in name_runs(tokens, sentence_start=tokens[0].start):
             self.kinds.collect(tokens, first, last)
             before = tokens[first - 1].low if first > 0 else ""
-            if before in {"in", "at", "near", "from", "to", "of"} and last - first <= 2:
+            told = before == "to" and first > 1 and tokens[first - 2].low in _TOLD
+            placed = before in {"in", "at", "near", "from", "to", "of"} and not told
+            if placed and last - first <= 2:
                 self.places[" ".join(t.text for t in tokens[first:last])] += 1
             self._collect_run(text, tokens, first, last)
 
     def _collect_run(self, text: str, tokens: tuple[Token, ...], first: int, last: int) -> None:
         if last - first >= 3 and first > 0 and tokens[first - 1].low in words("place_nouns"):
             first += 1  # "head of village Ghirk | Marine Oganova"
-        start = owner_start(tokens, first, last)
-        owned = start < first
-        while (
-            not owned
-            and start > 0
-            and tokens[start - 1].kind == "word"
-            and (
-                tokens[start - 1].low in words("people") | words("titles")
-                or (tokens[start - 1].low in {"the", "a"} and start == first)
-            )
-        ):
-            start -= 1
-        if not owned and first > start > 0 and tokens[start - 1].capital:
-            start = self._role_start(tokens, start)
-        phrase = phrase_after(tokens, start, ())
-        aside = phrase.aside if phrase is not None and phrase.last > last else ()
+        start = self._described_from(tokens, first, last)
+        aside: tuple[Token, ...] = ()
+        explained = any(t.low in _EXPLAINS for t in tokens[last : last + 12])
+        bracketed = first > 0 and tokens[first - 1].low in _EXPLAINS
+        if explained:
+            phrase = phrase_after(tokens, start, ())
+            aside = phrase.aside if phrase is not None and phrase.last > last else ()
+        elif not bracketed:
+            printed = text[tokens[start].start : tokens[last - 1].end]
+            if printed in self._seen:
+                return  # nothing new
+            self._seen.add(printed)
         core = tokens[start:last]
         found = describe(text, Phrase(tuple(core), aside, start, last))
         if found.name is None or found.kind in {SourceKind.UNRESOLVED, SourceKind.UNNAMED}:
@@ -102,6 +103,24 @@ class Cast:
         in_brackets = len(after) == 3 and after[0].low == "(" and after[2].low == ")"
         if in_brackets and after[1].capital and found.kind is not SourceKind.PERSON:
             self._short_name(found.name, after[1].text)
+
+    def _described_from(self, tokens: tuple[Token, ...], first: int, last: int) -> int:
+        """Where the words begin that describe the name `tokens[first:last]`."""
+        start = owner_start(tokens, first, last)
+        owned = start < first
+        while (
+            not owned
+            and start > 0
+            and tokens[start - 1].kind == "word"
+            and (
+                tokens[start - 1].low in words("people", "titles")
+                or (tokens[start - 1].low in {"the", "a"} and start == first)
+            )
+        ):
+            start -= 1
+        if not owned and first > start > 0 and tokens[start - 1].capital:
+            start = self._role_start(tokens, start)
+        return start
 
     def _role_start(self, tokens: tuple[Token, ...], start: int) -> int:
         while start > 0 and tokens[start - 1].capital and tokens[start - 1].kind == "word":
@@ -121,7 +140,7 @@ class Cast:
             and start > from_here - 12
             and (
                 tokens[start - 1].kind in {"word", "possessive"}
-                and tokens[start - 1].low not in words("auxiliaries") | words("subordinators")
+                and tokens[start - 1].low not in words("auxiliaries", "subordinators")
             )
         ):
             start -= 1
@@ -151,7 +170,7 @@ class Cast:
             return
         role = tokens[at + 1 : first - 1]
         head = next((t.low for t in _before_preposition(role)[::-1]), "")
-        if head in words("people") | words("titles"):
+        if head in words("people", "titles"):
             printed = " ".join(t.text for t in role).replace(" ’s", "’s").replace(" 's", "'s")
             self.note(replace(found, role=printed, titled=True))
 

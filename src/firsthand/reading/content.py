@@ -20,7 +20,7 @@ _FIRST_PERSON = words("first_person")
 _DECLINED = words("declined_acts")
 #: Who "could not verify" something has neither said nor declined to say it.
 _ABILITIES = frozenset({"verify", "establish", "determine", "find", "prove", "show", "demonstrate"})
-_GOES_ON_BEHIND_NAME = words("prepositions") | words("people") | words("outlet_nouns")
+_GOES_ON_BEHIND_NAME = words("prepositions", "people", "outlet_nouns")
 _NOTHING = frozenset({"nothing", "little", "so", "much", "it", "goodbye", "yes", "no", "something"})
 
 
@@ -39,7 +39,8 @@ def _framed(view: SentenceView, cue: Cue, at: int) -> Content | None:  # noqa: C
         return clause_content(view, at + 2, Pattern.THAT_CLAUSE)  # a comma of translations
     if at >= view.end or (view.tokens[at].kind == "mark" and low not in {"$", "€", "£", "@", "#"}):
         return None
-    if low == "that" and "o" in frames and view.clause_end(at) - at <= 3:
+    pronoun = view.low(at + 1) in words("subject_pronouns")
+    if low == "that" and "o" in frames and not pronoun and view.clause_end(at) - at <= 3:
         return clause_content(view, at, Pattern.OBJECT)  # "doubts that account"
     if low == "that" and frames & {"t", "s"}:
         return clause_content(view, at + 1, Pattern.THAT_CLAUSE)
@@ -115,13 +116,11 @@ def _begins_clause(view: SentenceView, at: int) -> bool:
     low = token.low
     if view.end - at < (2 if low in words("pronouns") else 3):
         return False
-    if low in _NOTHING - {"it"} and view.low(at + 1) not in words("auxiliaries") | {
-        "'s",
-        "one",
-        "longer",
-    }:
+    if low in _NOTHING - {"it"} and view.low(at + 1) not in words(
+        "auxiliaries", plus="'s one longer"
+    ):
         return low == "no" and view.end - at > 3
-    if low in words("prepositions") - {"about", "over", "in", "at", "under", "during", "between"}:
+    if low in words("prepositions", minus="about over in at under during between"):
         return False
     if low in {"in", "at", "under", "during"} and not (
         _comma_soon(view, at) and _has_verb(view, at)
@@ -133,7 +132,7 @@ def _begins_clause(view: SentenceView, at: int) -> bool:
 def _names_object(view: SentenceView, at: int) -> bool:
     """ "called them criminals", "calling the plan a disaster": an object and what it is called."""
     if view.low(at) in {"them", "him", "her", "it", "us", "himself", "herself"}:
-        return view.end - at >= 2 and view.low(at + 1) not in words("prepositions") | {"and", ","}
+        return view.end - at >= 2 and view.low(at + 1) not in words("prepositions", plus="and ,")
     if view.low(at) not in {"the", "his", "her", "their", "this", "that", "its"}:
         return False
     return any(view.low(i) in {"a", "an"} for i in range(at + 2, min(at + 8, view.end)))
@@ -155,7 +154,7 @@ def _addressee(view: SentenceView, cue: Cue, at: int) -> Content | None:  # noqa
             return _with_via(found, _cut(phrase, min(index, phrase.first + len(phrase.core))))
         if token.low == "," and view.low(index + 1) == "that":
             continue
-        if token.low in words("auxiliaries") | {",", ":"} or token.kind == "quotation":
+        if token.low in words("auxiliaries", plus=", :") or token.kind == "quotation":
             break
         if index in view.verbs:
             break
@@ -184,17 +183,9 @@ def _addressee_ends(view: SentenceView, phrase: Phrase, behind: int) -> tuple[in
     """Where an addressee may end: before a pronoun or article, at a change of case, or whole."""
     tokens = view.tokens
     first = phrase.first
-    if tokens[first].low in words("pronouns") | {
-        "reporters",
-        "journalists",
-        "lawmakers",
-        "me",
-        "him",
-        "them",
-        "us",
-        "her",
-        "police",
-    }:
+    if tokens[first].low in words(
+        "pronouns", plus="reporters journalists lawmakers me him them us her police"
+    ):
         return (first + 1,)
     for index in range(first + 1, behind):
         low = tokens[index].low
@@ -249,7 +240,9 @@ def _accusation(view: SentenceView, at: int) -> Content | None:
 
 
 def _object(view: SentenceView, cue: Cue, at: int) -> Content | None:
-    if view.low(at) in {"to", "and", "as", "by"} or view.is_quotation(at):
+    if view.is_quotation(at):
+        return quotation_content(view, at, Pattern.OBJECT)
+    if view.low(at) in {"to", "and", "as", "by"}:
         return _express_to(view, at)
     pattern = Pattern.SHOWN if cue.verb.lemma in {"show", "find", "prove"} else Pattern.OBJECT
     return clause_content(view, at, pattern, shortest=1)

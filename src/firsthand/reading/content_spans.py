@@ -44,9 +44,12 @@ def clause_content(
 
 def _before_next_clause(view: SentenceView, first: int, last: int) -> int:
     """Where an object ends before ", as the …" or ", its mayor counts …"."""
+    subjects = {s.first for s in view.subjects if s is not None}
     for index in range(first + 1, last - 1):
         if view.low(index) != ",":
             continue
+        if index + 1 in subjects:
+            return index
         after = view.low(index + 1)
         own = after in {"its", "his", "her", "their"}
         own = own and view.low(index + 3).endswith(("s", "ed"))

@@ -148,21 +148,21 @@ def _trailing_run(
         if first < len(head) and last >= len(head):
             best = (first, last)
     ending = head[-1] if head else None
-    if best == (0, 1) and head[0].low in words("people") | words("titles") and len(runs) > 1:
+    if best == (0, 1) and head[0].low in words("people", "titles") and len(runs) > 1:
         best = None  # "Speaker of the Ministry of Defence Sona Belak"
-    if best is None and runs and head[0].low in words("people") | words("titles"):
+    if best is None and runs and head[0].low in words("people", "titles"):
         first, end = runs[-1]
         behind = _name_at_end(body, first, end)
         if behind is not None:
             return behind, end
-    common = words("document_nouns") | words("organisation_nouns")
+    common = words("document_nouns", "organisation_nouns")
     if len(head) == 1 and body[0] is core[0] and head[0].low in common:
         return None  # "Video posted by …" at the start of a sentence
     if (
         best is None
         and ending is not None
         and ending.capital
-        and ending.low not in words("people") | words("weekdays") | words("months")
+        and ending.low not in words("people", "weekdays", "months")
     ):
         best = (len(head) - 1, len(head))
     return best
@@ -181,7 +181,7 @@ def _name_at_end(body: Sequence[Token], first: int, end: int) -> int | None:
     if before.kind != "word" or before.capital:
         return None
     if before.low in words("prepositions"):
-        bodies = words("organisation_nouns") | words("outlet_nouns") | words("place_nouns")
+        bodies = words("organisation_nouns", "outlet_nouns", "place_nouns")
         clean = not any(t.low in bodies for t in body[first:end])
         return first + 1 if end - first == 3 and clean and before.low in {"of", "in"} else None
     if before.low in words("determiners"):
@@ -198,14 +198,14 @@ def _named(
     while start < last and _is_title(body, start, last):
         start += 1
     titled = start > first
-    honorific = words("honorific_male") | words("honorific_female") | {"dr", "mr"}
+    honorific = words("honorific_male", "honorific_female", plus="dr mr")
     if start == last and last - first == 2 and body[first].low.strip(".") in honorific:
         start = first + 1  # "Mr. King"
     if start == last:
         return None  # a title alone: "the President"
     parts = [t.text for t in body[start:last] if t.kind in {"word", "number"}]
     kind = kind_of_name(parts, article=article and not titled)
-    lower_role = first > 0 and body[first - 1].low in words("people") | words("titles")
+    lower_role = first > 0 and body[first - 1].low in words("people", "titles")
     if kind is not SourceKind.PERSON and titled and len(parts) <= 3 and start - first > 0:
         whole = [t.text for t in body[first:last] if t.kind in {"word", "number"}]
         if kind_of_name(whole) is not SourceKind.PERSON and not lower_role:
@@ -216,7 +216,7 @@ def _named(
     if lower_role and kind is SourceKind.ORGANISATION and len(parts) <= 3:
         kind = SourceKind.PERSON
     name = text[body[start].start : body[last - 1].end]
-    if start > 0 and not titled and body[start - 1].low in words("outlet_nouns") | {"site"}:
+    if start > 0 and not titled and body[start - 1].low in words("outlet_nouns", plus="site"):
         return SourceKind.OUTLET, name, None, False  # "the state agency Sarnpress"
     if kind is not SourceKind.PERSON:
         end = _through_owner(body, last)
@@ -232,7 +232,7 @@ def _role_before(text: str, before: Sequence[Token]) -> str | None:
     while before and before[-1].kind in {"mark", "possessive"}:
         before = before[:-1]
     role = text[before[0].start : before[-1].end] if before else None
-    if role is not None and not any(t.low in words("titles") | words("people") for t in before):
+    if role is not None and not any(t.low in words("titles", "people") for t in before):
         role = role if len(before) > 1 else None
     if role and role.lower().strip(".") in {"mr", "mrs", "ms", "miss", "sir", "dr", "dame"}:
         role = role if role.lower().strip(".") == "dr" else None
@@ -293,7 +293,7 @@ def _with_aside(text: str, found: Description, aside: Sequence[Token]) -> Descri
     if aside[0].low in {"who", "which", "whose", "speaking", "citing", "quoting"}:
         return found
     name_part = _until_comma(aside)
-    somebody = found.head in words("people") | {"one", "them", "us"}
+    somebody = found.head in words("people", plus="one them us")
     if somebody and len(name_part) >= 2 and len(name_part) < len(aside):
         runs = list(name_runs(name_part))
         if runs == [(0, len(name_part))]:
@@ -310,7 +310,7 @@ def _with_aside(text: str, found: Description, aside: Sequence[Token]) -> Descri
     runs = list(name_runs(aside))
     is_name = len(runs) == 1 and runs[0] == (0, len(aside)) and not printed.isupper()
     role_like = any(
-        t.low in words("people") | words("titles") or t.low in {"co-chair", "head"} for t in aside
+        t.low in words("people", "titles") or t.low in {"co-chair", "head"} for t in aside
     )
     personal = found.kind is SourceKind.UNNAMED or (
         found.name is None and found.kind is not SourceKind.UNRESOLVED

@@ -171,7 +171,7 @@ def _one_counts(before: str, after: str) -> bool:
         return False
     if re.search(r"\b(?:no|any|every|this|that|the)\s$", before, re.IGNORECASE):
         return False
-    return first.group(1) in words("people") | {"child", "civilian", "body", "hour", "kilometre"}
+    return first.group(1) in words("people", plus="child civilian body hour kilometre")
 
 
 def _is_range(text: str, first: Number, second: Number) -> bool:
@@ -298,9 +298,9 @@ def _noun_end(text: str, following: Sequence[Token], first: int) -> int | None:
             continue
         if token.kind != "word" or token.low in _STOPS or token.low in _NOT_COUNTED:
             break
-        if token.low in words("auxiliaries") | words("prepositions") | words("pronouns"):
+        if token.low in words("auxiliaries", "prepositions", "pronouns"):
             break
-        if token.low in words("adverbs") | words("determiners") or token.low.endswith("ly"):
+        if token.low in words("adverbs", "determiners") or token.low.endswith("ly"):
             break
         if index > first and "\n" in text[following[index - 1].end : token.start]:
             break

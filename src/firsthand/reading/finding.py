@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from firsthand.evidence.spans import Span
 from firsthand.evidence.statements import Stance, StatementKind
 from firsthand.reading.attributions import Attribution, Pattern
 from firsthand.reading.clauses import SentenceView, view
 from firsthand.reading.content_spans import trimmed
-from firsthand.reading.layout import Layout, Sentence, sentences_within
+from firsthand.reading.layout import Layout, Sentence
 from firsthand.reading.nominal import nominal_attributions
 from firsthand.reading.phrases import Phrase
 from firsthand.reading.phrases_behind import phrase_after
@@ -72,7 +71,7 @@ class Finder:
         direct = [a for a in found if a.kind is not StatementKind.INDIRECT]
         self.before = direct[-1] if direct else None
         self.before_paragraph = sentence.paragraph
-        found.extend(nested(text, sentence.tokens, sentence.paragraph, 1))
+        found.extend(nested(self.layout, sentence.tokens, sentence.paragraph, 1))
         return found
 
     def _lead_in(
@@ -131,7 +130,9 @@ def attributions_of(looked: SentenceView) -> list[Attribution]:
     return found + extra
 
 
-def nested(text: str, tokens: Sequence[Token], paragraph: int, depth: int) -> Iterator[Attribution]:
+def nested(
+    layout: Layout, tokens: Sequence[Token], paragraph: int, depth: int
+) -> Iterator[Attribution]:
     """The attributions inside the quotations of a sentence."""
     if depth > DEEPEST:
         return
@@ -139,12 +140,11 @@ def nested(text: str, tokens: Sequence[Token], paragraph: int, depth: int) -> It
         quotation = token.quotation
         if quotation is None or quotation.end - quotation.start < 12:
             continue
-        inside = Span(quotation.start, quotation.end)
-        for sentence in sentences_within(text, inside, quotation.inner, paragraph):
-            for attribution in attributions_of(view(text, sentence.tokens)):
+        for sentence in layout.inside(quotation, paragraph):
+            for attribution in attributions_of(view(layout.text, sentence.tokens)):
                 if _is_attribution_in_speech(attribution):
                     yield replace(attribution, paragraph=paragraph)
-            yield from nested(text, sentence.tokens, paragraph, depth + 1)
+            yield from nested(layout, sentence.tokens, paragraph, depth + 1)
 
 
 def _is_attribution_in_speech(attribution: Attribution) -> bool:

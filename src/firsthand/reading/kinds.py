@@ -70,7 +70,7 @@ def _reports_words(tokens: Sequence[Token], first: int, last: int) -> bool:
     if last >= len(tokens) or tokens[last].low not in _REPORTS:
         return False
     parts = [t.text for t in tokens[first:last] if t.kind in {"word", "number"}]
-    if any(p.lower().strip(".") in words("strong_bodies") | words("titles") for p in parts):
+    if any(p.lower().strip(".") in words("strong_bodies", "titles") for p in parts):
         return False
     article = first > 0 and tokens[first - 1].low == "the"
     kind = kind_of_name(parts, article=article)
@@ -116,7 +116,7 @@ def _accuses(tokens: Sequence[Token], last: int) -> bool:
         return False
     behind = tokens[at + 1 : at + 3]
     named = next((i for i, t in enumerate(behind) if t.capital), None)
-    if named is None or (named == 1 and behind[0].low in words("titles") | words("people")):
+    if named is None or (named == 1 and behind[0].low in words("titles", "people")):
         return False
     after = tokens[at + named + 2] if at + named + 2 < len(tokens) else None
     return after is not None and (after.low in {"of", "on"} or after.kind == "possessive")

@@ -47,6 +47,7 @@ class Layout:
     turns: dict[int, Turn]
     furniture: frozenset[int] = frozenset()
     _kept: dict[int, tuple[Sentence, ...]] = field(default_factory=dict)
+    _inner: dict[int, tuple[Sentence, ...]] = field(default_factory=dict)
 
     def sentences(self, index: int) -> Iterable[Sentence]:
         """The sentences of one paragraph, without its ticker time, dateline or turn label."""
@@ -66,6 +67,16 @@ class Layout:
             if prefix and prefix.end() < span.end:
                 span = Span(prefix.end(), span.end)
         yield from sentences_within(self.text, span, self.quotations[index], index)
+
+    def inside(self, quotation: Quotation, paragraph: int) -> Iterable[Sentence]:
+        """The sentences of a quotation's words."""
+        span = Span(quotation.start, quotation.end)
+        if len(self.text) > KEPT_IN_MEMORY:
+            return sentences_within(self.text, span, quotation.inner, paragraph)
+        if quotation.start not in self._inner:
+            found = sentences_within(self.text, span, quotation.inner, paragraph)
+            self._inner[quotation.start] = tuple(found)
+        return self._inner[quotation.start]
 
 
 def lay_out(text: str, title: str | None = None) -> Layout:

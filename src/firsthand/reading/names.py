@@ -29,7 +29,7 @@ def name_runs(tokens: Sequence[Token], *, sentence_start: int = 0) -> Iterator[t
 
 def _begins_name(tokens: Sequence[Token], index: int, sentence_start: int) -> bool:
     token = tokens[index]
-    if not token.capital or token.low in words("pronouns") | words("weekdays"):
+    if not token.capital or token.low in words("pronouns", "weekdays"):
         return False
     if token.low in words("months") and token.low not in {"may", "april", "june", "august"}:
         return False
@@ -54,7 +54,7 @@ def _end_of_run(tokens: Sequence[Token], start: int) -> int:
     end = start + 1
     while end < len(tokens):
         token = tokens[end]
-        if token.capital and token.low not in words("weekdays") | words("months"):
+        if token.capital and token.low not in words("weekdays", "months"):
             if _person_behind_body(tokens, start, end):
                 break
             end += 1
@@ -87,7 +87,7 @@ def _person_behind_body(tokens: Sequence[Token], start: int, at: int) -> bool:
         return False
     if tokens[at - 2].low not in {"of", "foreign", "internal", "emergency", "and"}:
         return False
-    own = words("common_parts") | words("organisation_nouns")
+    own = words("common_parts", "organisation_nouns")
     return tokens[at + 1].capital and not own & {tokens[at].low, tokens[at + 1].low}
 
 
@@ -123,7 +123,7 @@ def owner_start(tokens: Sequence[Token], first: int, last: int) -> int:
     """
     if first < 2 or tokens[first - 1].kind != "possessive" or not tokens[first - 2].capital:
         return first
-    common = words("organisation_nouns") | words("common_parts")
+    common = words("organisation_nouns", "common_parts")
     if not all(t.low in common for t in tokens[first:last]):
         return first
     if not any(t.low in words("organisation_nouns") for t in tokens[first:last]):

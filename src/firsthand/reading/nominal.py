@@ -75,6 +75,10 @@ def _behind(view: SentenceView, subject: Phrase) -> Content | None:
         if view.is_quotation(at):
             break
         at += 1
+    if view.low(at) == "," and view.low(at + 1) in {"citing", "quoting", "which", "who"}:
+        at += 1
+        while at < view.end and view.low(at) != ",":
+            at += 1
     first = at + 1 if view.low(at) == "," else at
     if first >= view.end:
         return None
@@ -106,7 +110,7 @@ def _quoted_as_saying(view: SentenceView, index: int) -> Iterator[Attribution]:
     passive = any(view.low(i) in words("be_forms") for i in range(max(0, index - 3), index))
     if passive:
         start = index
-        while start > 0 and view.low(start - 1) in words("auxiliaries") | words("adverbs"):
+        while start > 0 and view.low(start - 1) in words("auxiliaries", "adverbs"):
             start -= 1
         subject = phrase_before(tokens, start, view.verbs)
         via = _by(view, index + 1, saying) or _by(view, saying + 1, view.end)
@@ -175,7 +179,7 @@ def _citing(view: SentenceView, index: int) -> Iterator[Attribution]:
 def _carried(view: SentenceView, index: int) -> Iterator[Attribution]:
     """ "…, as quoted by Radio Tarn", "in remarks carried by state television": a further link."""
     before = view.low(index - 1)
-    if before not in words("occasions") | {"as", ",", "was", "were"}:
+    if before not in words("occasions", plus="as , was were"):
         return
     subject = phrase_after(view.tokens, index + 2, view.verbs)
     if subject is None or _as_saying(view, index) is not None:
@@ -255,7 +259,7 @@ def _is_sure(view: SentenceView, index: int) -> Iterator[Attribution]:
     """ "She is sure that …": a report of thought."""
     at = index + 1 + (view.low(index + 1) == ",")
     start = index
-    while start > 0 and view.low(start - 1) in words("auxiliaries") | words("adverbs"):
+    while start > 0 and view.low(start - 1) in words("auxiliaries", "adverbs"):
         start -= 1
     if view.low(at) != "that" or start == index:
         return

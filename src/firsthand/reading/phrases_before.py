@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from firsthand.reading.lexicon import cue_verbs, words
 from firsthand.reading.phrases import (
     ARTICLES,
-    BEFORE_DETERMINER,
+    LINKING,
     LONGEST_PHRASE,
     Phrase,
     is_scare,
@@ -20,7 +20,7 @@ _HARD_EDGES = frozenset({"that", "and", "but", "while", "because", "as", ";", ":
 _IRREGULAR_PAST = words("irregular_past")
 _CLOSERS = {")": "(", "]": "["}
 #: What opens an insertion that may hold an attributing verb: ", who asked not to be named,".
-_OPENS_INSERTION = words("insertion_openers")
+_OPENS_INSERTION = words("insertion_openers", "noun_participles")
 _SUBJECT_PRONOUNS = frozenset({"i", "he", "she", "we", "they"})
 
 
@@ -56,7 +56,7 @@ def phrase_before(tokens: Sequence[Token], end: int, verbs: Collection[int] = ()
 
 def _before_time(tokens: Sequence[Token], stop: int) -> int:
     """ "General Pask on Sunday said": the day is no part of the name."""
-    days = words("weekdays") | {"yesterday", "today"}
+    days = words("weekdays", plus="yesterday today")
     if stop > 1 and tokens[stop - 1].low in days:
         stop -= 1
         while stop > 1 and tokens[stop - 1].low in {"on", "late", "early", "last", "this"}:
@@ -119,7 +119,7 @@ def _explains(tokens: Sequence[Token], first: int, last: int) -> bool:  # noqa: 
     low = tokens[first].low
     if tokens[last].low in _DASHES and last - first <= 12:
         return True
-    if low in words("prepositions") | words("adverbs") and last - first <= 4:
+    if low in words("prepositions", "adverbs") and last - first <= 4:
         return True
     if low in _OPENS_INSERTION:
         return True
@@ -129,7 +129,7 @@ def _explains(tokens: Sequence[Token], first: int, last: int) -> bool:  # noqa: 
         return True
     if low in {"former", "also", "then", "formerly", "now"}:
         return True
-    return any(t.low in words("people") | words("titles") for t in tokens[first:last][:6]) or (
+    return any(t.low in words("people", "titles") for t in tokens[first:last][:6]) or (
         low.endswith("ing") and low not in cue_verbs()
     )
 
@@ -200,8 +200,7 @@ def _clause_ends(tokens: Sequence[Token], index: int) -> bool:
     low = before.low
     if before.kind != "word":
         return False
-    linking = words("prepositions") | BEFORE_DETERMINER
-    if here.low in ARTICLES and low not in linking and not here.capital:
+    if here.low in ARTICLES and low not in LINKING and not here.capital:
         return True  # "released | a letter", "when forced to defend | an architect"
     if before.capital or low in words("noun_participles"):
         return False
@@ -209,7 +208,7 @@ def _clause_ends(tokens: Sequence[Token], index: int) -> bool:
         return False
     earlier = tokens[index - 2]
     return earlier.kind == "word" and not (
-        earlier.low in words("determiners") | words("prepositions") | {"and", "or"}
+        earlier.low in words("determiners", "prepositions", plus="and or")
         or earlier.low.endswith("ly")
     )
 
@@ -236,17 +235,17 @@ def _trim_left(tokens: Sequence[Token], first: int, stop: int) -> int:
     while first < stop:
         low = tokens[first].low
         if tokens[first].kind == "mark" or (
-            low in words("adverbs") | words("subordinators") and low not in {"no"}
+            low in words("adverbs", "subordinators") and low not in {"no"}
         ):
             first += 1
             continue
         if tokens[first].kind == "word" and low.endswith("ly") and not _name_like(tokens, first):
             first += 1
             continue
-        if low in words("time_words") | words("weekdays") or tokens[first].kind == "possessive":
+        if low in words("time_words", "weekdays") or tokens[first].kind == "possessive":
             first += 1
             continue
-        if low in words("prepositions") | {"this", "last", "next"}:
+        if low in words("prepositions", plus="this last next"):
             after = _after_adjunct(tokens, first, stop)
             if after == first:
                 return stop
@@ -263,7 +262,7 @@ def _name_like(tokens: Sequence[Token], at: int) -> bool:
 def _after_adjunct(tokens: Sequence[Token], first: int, stop: int) -> int:  # noqa: PLR0911  the first rule that fits
     """Where the phrase goes on behind a leading "On Tuesday" or "In Goris"."""
     if tokens[first].low in {"this", "last", "next"}:
-        if first + 1 < stop and tokens[first + 1].low in words("time_words") | words("weekdays"):
+        if first + 1 < stop and tokens[first + 1].low in words("time_words", "weekdays"):
             return first + 2
         return first if tokens[first].low != "this" else min(first + 1, stop)
     for index in range(first + 2, stop):
@@ -274,7 +273,7 @@ def _after_adjunct(tokens: Sequence[Token], first: int, stop: int) -> int:  # no
     for index in range(stop - 1, first + 1, -1):
         if tokens[index].low in words("prepositions"):
             return first
-        if tokens[index - 1].low in words("time_words") | words("weekdays"):
+        if tokens[index - 1].low in words("time_words", "weekdays"):
             return index
     last = tokens[stop - 1]
     if last.low in words("people") and not last.capital and stop - first == 3:

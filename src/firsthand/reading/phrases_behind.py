@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from firsthand.reading.lexicon import words
 from firsthand.reading.phrases import (
     ARTICLES,
-    BEFORE_DETERMINER,
+    LINKING,
     LONGEST_PHRASE,
     Phrase,
     is_scare,
@@ -15,8 +15,8 @@ from firsthand.reading.phrases import (
 )
 from firsthand.reading.tokens import Token
 
-#: Pronouns that may be described: "someone in the town hall".
-_INDEFINITE = frozenset({"someone", "somebody", "everyone", "everybody", "others"})
+#: Pronouns that nothing describes; "someone in the town hall" goes on.
+_DEFINITE = words("pronouns", minus="someone somebody everyone everybody others")
 
 
 def phrase_after(tokens: Sequence[Token], start: int, verbs: Collection[int] = ()) -> Phrase | None:
@@ -25,7 +25,7 @@ def phrase_after(tokens: Sequence[Token], start: int, verbs: Collection[int] = (
     limit = min(len(tokens), start + LONGEST_PHRASE)
     while stop < limit and not _ends_phrase(tokens, start, stop, verbs):
         stop += 1
-    while stop > start and tokens[stop - 1].low in words("prepositions") | {"and", "or", "the"}:
+    while stop > start and tokens[stop - 1].low in words("prepositions", plus="and or the"):
         stop -= 1
     if stop == start or not may_be_source(tuple(tokens[start:stop])):
         return None
@@ -37,7 +37,7 @@ def phrase_after(tokens: Sequence[Token], start: int, verbs: Collection[int] = (
 def _ends_phrase(tokens: Sequence[Token], start: int, at: int, verbs: Collection[int]) -> bool:  # noqa: PLR0911  the first rule that fits
     token = tokens[at]
     low = token.low
-    if at > start and tokens[start].low in words("pronouns") - _INDEFINITE:
+    if at > start and tokens[start].low in _DEFINITE:
         return True
     if token.kind == "quotation":
         return not (
@@ -60,9 +60,8 @@ def _ends_phrase(tokens: Sequence[Token], start: int, at: int, verbs: Collection
     if low in words("pronouns"):
         return at > start
     if at > start and low in ARTICLES and not token.capital:
-        linking = words("prepositions") | BEFORE_DETERMINER
-        return tokens[at - 1].low not in linking
-    if at > start and low in words("weekdays") | {"yesterday", "today"}:
+        return tokens[at - 1].low not in LINKING
+    if at > start and low in words("weekdays", plus="yesterday today"):
         return True
     if low in words("prepositions"):
         return at == start or _starts_adjunct(tokens, at)
@@ -73,7 +72,7 @@ def _and_goes_on(tokens: Sequence[Token], at: int) -> bool:
     if at + 1 >= len(tokens):
         return False
     following = tokens[at + 1]
-    return following.capital or following.low in words("people") | {"other", "two", "three"}
+    return following.capital or following.low in words("people", plus="other two three")
 
 
 def _starts_adjunct(tokens: Sequence[Token], at: int) -> bool:
@@ -82,7 +81,7 @@ def _starts_adjunct(tokens: Sequence[Token], at: int) -> bool:
         return True
     for token in tokens[at + 1 : at + 5]:
         low = token.low
-        if low in words("time_words") | words("weekdays") | words("occasions"):
+        if low in words("time_words", "weekdays", "occasions"):
             return tokens[at].low not in {"of", "for", "from", "by"}
         if token.kind == "number" and tokens[at].low in {"in", "on", "at"}:
             return True
@@ -136,7 +135,7 @@ def _name_behind_role(tokens: Sequence[Token], comma: int) -> tuple[tuple[Token,
     )
     if not 2 <= len(name) <= 4 or not closed or not name[-1].capital:
         return (), comma
-    roles = words("people") | words("titles")
+    roles = words("people", "titles")
     if not any(t.low in roles for t in tokens[max(0, comma - 8) : comma]):
         return (), comma
     return tuple(name), end
@@ -146,11 +145,11 @@ def _opens_appositive(tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
     if token.kind == "number":
         return True
-    if token.low in words("titles") | {"who", "former"} or token.low in words("people"):
+    if token.low in words("titles", plus="who former") or token.low in words("people"):
         return True
     nearby = tokens[at + 1 : at + 9]
     if token.low in {"the", "a", "an", "its", "his", "her", "their", "one"} or token.capital:
-        return any(t.low in words("people") | words("titles") or _names_trade(t) for t in nearby)
+        return any(t.low in words("people", "titles") or _names_trade(t) for t in nearby)
     return False
 
 

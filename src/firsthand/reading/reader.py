@@ -9,7 +9,7 @@ from firsthand.reading.cast import Cast
 from firsthand.reading.dates import dates
 from firsthand.reading.figures import figures
 from firsthand.reading.furniture import is_byline, is_capitalised
-from firsthand.reading.layout import Layout, Sentence, lay_out, sentences_within
+from firsthand.reading.layout import Layout, Sentence, lay_out
 from firsthand.reading.outlets import own_author, own_outlet
 from firsthand.reading.places import places
 from firsthand.reading.speakers import Speakers
@@ -73,6 +73,5 @@ def _inside(layout: Layout, sentence: Sentence, depth: int) -> list[Sentence]:
     for token in sentence.tokens:
         quotation = token.quotation
         if quotation is not None and depth < 4:
-            span = Span(quotation.start, quotation.end)
-            found.extend(sentences_within(layout.text, span, quotation.inner, sentence.paragraph))
+            found.extend(layout.inside(quotation, sentence.paragraph))
     return found

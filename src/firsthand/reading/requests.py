@@ -1,10 +1,11 @@
-"""Requests to the writer that are no statement to the reader: "who asked not to be named"."""
+"""Cues without a statement: "who asked not to be named", "nobody said", "they can say"."""
 
 from __future__ import annotations
 
 from firsthand.reading.clauses import SentenceView
 from firsthand.reading.cues import Cue
 from firsthand.reading.lexicon import words
+from firsthand.reading.phrases import Phrase
 
 _ASKS = frozenset(
     {"ask", "request", "want", "wish", "prefer", "insist", "decline", "refuse", "demand"}
@@ -26,3 +27,10 @@ def asks_for_anonymity(view: SentenceView, cue: Cue) -> bool:
         return True
     gives = bool({"give", "provide", "disclose", "reveal", "use", "used"} & set(behind))
     return gives and bool({"name", "surname", "names"} & set(behind))
+
+
+def says_nothing(view: SentenceView, cue: Cue, subject: Phrase) -> bool:
+    """ "Nobody said", "they can say what they like": no words were uttered."""
+    low = subject.core[0].low
+    modal = {view.low(i) for i in range(cue.first, cue.head)} & words("modals")
+    return low in words("nobody") or (bool(modal) and low in {"they", "you", "one", "people"})

@@ -10,21 +10,16 @@ from firsthand.reading.content import content_after, content_before
 from firsthand.reading.content_spans import Content, quoted_span
 from firsthand.reading.cues import Cue
 from firsthand.reading.lexicon import words
+from firsthand.reading.opening_subjects import opening_subject
 from firsthand.reading.phrases import Phrase
+from firsthand.reading.phrases_before import phrase_before
 from firsthand.reading.phrases_behind import phrase_after
-from firsthand.reading.requests import asks_for_anonymity
+from firsthand.reading.requests import asks_for_anonymity, says_nothing
 from firsthand.reading.unlisted_cues import unlisted_cue
 
 _BEFORE_INVERTED = frozenset({",", "—", "–", "―", "--", "-", "?", "!", "…", "..."})
 _DASHES = frozenset({"—", "–", "―", "--", "-"})
 _BEFORE_TRAILING = frozenset({",", "—", "–", "―", "--", "-", "…", "...", "?", "!", "as"})
-
-
-def _says_nothing(view: SentenceView, cue: Cue, subject: Phrase) -> bool:
-    """ "Nobody said", "they can say what they like": no words were uttered."""
-    low = subject.core[0].low
-    modal = {view.low(i) for i in range(cue.first, cue.head)} & words("modals")
-    return low in words("nobody") or (bool(modal) and low in {"they", "you", "one", "people"})
 
 
 class SentenceRules:
@@ -48,7 +43,12 @@ class SentenceRules:
         if cue.form == "passive":
             self._passive(cue, subject)
             return
-        nobody = subject is not None and _says_nothing(self.view, cue, subject)
+        if cue.form == "infinitive" and cue.verb.lemma == "show":
+            subject = self._appearing(cue)
+            if subject is not None:
+                self._leading(cue, subject, shared=False)
+            return
+        nobody = subject is not None and says_nothing(self.view, cue, subject)
         if cue.form == "infinitive" or nobody or asks_for_anonymity(self.view, cue):
             return
         if subject is None and self._inverted(cue):
@@ -59,6 +59,14 @@ class SentenceRules:
                 self._leading(cue, shared_subject, shared=True)
         elif not self._trailing(cue, subject):
             self._leading(cue, subject, shared=False)
+
+    def _appearing(self, cue: Cue) -> Phrase | None:
+        """The subject of "the video appears to show …"."""
+        view = self.view
+        at = cue.first - (view.low(cue.first) != "to")
+        if view.low(at - 1) not in words("seeming"):
+            return None
+        return phrase_before(view.tokens, at - 1, view.verbs)
 
     def _leading(self, cue: Cue, subject: Phrase, *, shared: bool) -> None:
         """The content behind the cue."""
@@ -77,9 +85,7 @@ class SentenceRules:
         """ "shows" attributes to documents and footage only; "found" to no lone person."""
         if cue.verb.lemma not in {"show", "find", "prove", "demonstrate"}:
             return False
-        return not any(
-            t.low in words("document_nouns") | words("organisation_nouns") for t in subject.core
-        )
+        return not any(t.low in words("document_nouns", "organisation_nouns") for t in subject.core)
 
     def _keep(
         self, cue: Cue, subject: Phrase | None, content: Content, *, spoken: bool = False
@@ -126,8 +132,9 @@ class SentenceRules:
         if not self._content_may_precede(cue, before):
             return False
         content = content_before(view, self._left_edge(before), before + 1)
-        if content is None:
-            return self._after_opening_word(cue, subject)
+        relative = view.low(before - 1) in {"who", "which", "that"}
+        if content is None or relative:  # "the man who, prosecutors say, ordered it"
+            return self._after_opening_word(cue, subject, anywhere=relative)
         content = self._interrupted(content, cue.last)
         if "a" in cue.frames:
             via = phrase_after(view.tokens, view.skip_adjuncts(cue.last), view.verbs)
@@ -137,14 +144,14 @@ class SentenceRules:
         self.used = cue.last
         return True
 
-    def _after_opening_word(self, cue: Cue, subject: Phrase) -> bool:
+    def _after_opening_word(self, cue: Cue, subject: Phrase, *, anywhere: bool) -> bool:
         """ "But, she added, the raid …": only a conjunction stands before."""
         view = self.view
         at = view.skip_adjuncts(cue.last)
-        if subject.first > 3 or view.low(at) != "," or view.is_quotation(at + 1):
+        if (subject.first > 3 and not anywhere) or view.low(at) != "," or view.is_quotation(at + 1):
             return False
         first, last = at + 1, view.clause_end(at + 1)
-        if last - first < 3:
+        if last - first < 3 - anywhere:
             return False
         spans = ((view.span(first, last), view.kind_between(first, last)),)
         self._keep(cue, subject, Content(spans, Pattern.TRAILING_CUE, last))
@@ -182,7 +189,7 @@ class SentenceRules:
     def _clause_before(self, before: int) -> bool:
         """Whether more than an adjunct ("In the last war,") stands before a trailing cue."""
         first = self._left_edge(before)
-        adjunct = self.view.low(first) in words("prepositions") | words("adverbs") | {"asked"}
+        adjunct = self.view.low(first) in words("prepositions", "adverbs", plus="asked")
         return before - first >= 5 and not adjunct
 
     def _left_edge(self, before: int) -> int:
@@ -241,7 +248,7 @@ class SentenceRules:
                     self._keep(cue, subject, Content(spans, Pattern.QUOTED_WITH_CUE, index + 1))
                     self.used = index + 1
                 return
-            if index in view.verbs:
+            if index in view.verbs and not view.low(index).endswith("ing"):
                 return
 
     def _inverted(self, cue: Cue) -> bool:  # noqa: PLR0911  the first rule that fits
@@ -266,7 +273,7 @@ class SentenceRules:
         subject = phrase_after(view.tokens, cue.last, view.verbs)
         if subject is None or subject.core[0].low in {"that", "it", "there"}:
             return False
-        if view.low(subject.last) in words("auxiliaries") | {"that"}:
+        if view.low(subject.last) in words("auxiliaries", plus="that"):
             return False
         content = None if at_start else content_before(view, self._left_edge(before), before + 1)
         if content is not None:
@@ -304,35 +311,11 @@ class SentenceRules:
             "t" if "o" in cue.frames else ""
         }:
             return None
-        if before == "," and cue.verb.lemma == "ask":
-            return None  # "the ministry, asked for a comment, sent …"
+        if before == "," and cue.verb.lemma in {"ask", "contradict"}:
+            return None  # "the ministry, asked for a comment, sent …", ", contradicting her report"
         if self.last_subject is not None:
             return self.last_subject
-        return self._opening_subject(cue)
-
-    def _opening_subject(self, cue: Cue) -> Phrase | None:
-        view = self.view
-        start = 0
-        if view.low(0) in words("prepositions") | {"asked", "when", "after", "as", "while"}:
-            commas = [i for i in range(min(20, cue.first)) if view.low(i) == ","]
-            if not commas:
-                return None
-            start = commas[0] + 1
-        phrase = phrase_after(view.tokens, view.skip_adjuncts(start), view.verbs)
-        if phrase is None or phrase.last >= cue.first:
-            return None
-        core = phrase.core
-        for index, token in enumerate(core[1:], start=1):
-            if token.low in words("irregular_past") and core[index - 1].kind == "word":
-                core = core[:index]  # "A woman | came to the wire and shouted that …"
-                phrase = Phrase(core, (), phrase.first, phrase.first + index)
-                break
-        named = any(t.capital for t in core[1:]) or core[0].low in words("pronouns")
-        people = any(t.low in words("people") | words("organisation_nouns") for t in core)
-        clean = not any(
-            t.low.endswith(("ed", "ing")) or t.low in cue.frames for t in core[1:] if not t.capital
-        )
-        return phrase if (named or people) and clean else None
+        return opening_subject(view, cue)
 
     def _passive(self, cue: Cue, subject: Phrase | None) -> None:
         """ "it is alleged that …", "the men are believed to have …": nobody is named."""

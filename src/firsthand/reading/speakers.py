@@ -79,7 +79,7 @@ class Speakers:
         if (
             found.kind in {SourceKind.ORGANISATION, SourceKind.OUTLET}
             and found.head == name.lower()
-            and found.head in words("organisation_nouns") | words("outlet_nouns")
+            and found.head in words("organisation_nouns", "outlet_nouns")
         ):
             return self._common_body(found)
         members = self.cast.fullest(name)

@@ -26,7 +26,7 @@ from firsthand.reading.tokens import Token
 from firsthand.reading.turns import ASKED
 
 ENGINE = "rules-2"
-_NO_NAMES = words("titles") | words("people") | {"the", "of", "for"}
+_NO_NAMES = words("titles", "people", plus="the of for")
 _REACH = 32
 _LINKS = frozenset({Pattern.CITING, Pattern.CARRIED})
 _FIRST_PERSON = frozenset({"i", "we", "you"})
@@ -125,6 +125,8 @@ class StatementBuilder:
             if attribution.pattern is Pattern.CARRIED:
                 carry(attribution, source, found)
                 continue
+            if source.kind is SourceKind.UNNAMED and not _can_be_cited(source.name or ""):
+                continue  # "citing security concerns"
             cited = cite(attribution, source, found[-_REACH:])
             if cited is not None:
                 found.append(cited)
@@ -162,6 +164,8 @@ class StatementBuilder:
         """A quotation that "I" introduce is the author's; any other "I" is no further link."""
         phrase = attribution.phrase
         own = self.author is not None and parent is None and phrase is not None
+        if attribution.cue is None and not own:
+            return Resolved(attribution, UNRESOLVED, None, parent)  # announced in its own sentence
         if not own or phrase is None or attribution.kind is not StatementKind.DIRECT:
             return None
         if phrase.core[0].low not in {"i", "we"}:
@@ -273,3 +277,11 @@ class StatementBuilder:
             cue_start=cue.start if cue is not None else None,
             cue_end=cue.end if cue is not None else None,
         )
+
+
+def _can_be_cited(name: str) -> bool:
+    """Whether an unnamed source is people, a body, or something written."""
+    nouns = words(
+        "people", "document_nouns", "outlet_nouns", "organisation_nouns", plus="estimates"
+    )
+    return any(part in nouns for part in name.lower().split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from firsthand.evidence.spans import Span
@@ -50,9 +50,11 @@ def turns(text: str, paragraphs: Sequence[Span]) -> dict[int, Turn]:
     repeated = {label for label, count in counts.items() if count > 1}
     if len(counts) < 2 or not (repeated or set(counts) >= {"Q", "A"}):
         return {}
-    initials = {label for label in counts if _belongs(label, repeated)}
+    initials = {label for label in counts if _belongs(label, counts, repeated)}
     return {i: t for i, t in found.items() if t.label.of(text) in initials}
 
 
-def _belongs(label: str, repeated: set[str]) -> bool:
-    return label in repeated or label in {"Q", "A"} or len(label.split()) > 1
+def _belongs(label: str, labels: Collection[str], repeated: set[str]) -> bool:
+    if label in repeated or label in {"Q", "A"} or len(label.split()) > 1:
+        return True
+    return any(other.endswith(" " + label) for other in labels)  # "TARA WELD:", then "WELD:"
