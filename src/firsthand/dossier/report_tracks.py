@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -83,10 +84,16 @@ def tracks(family: Family, exhibits: Mapping[str, ReportedExhibit]) -> Tracks:
             )
         )
     step = next((s for s in (1, 2, 5, 10, 30, 60, 300, 600, 3600) if (high - low) / s <= 12), 36000)
-    marks = [low + step * n for n in range(int((high - low) / step) + 1)]
-    ticks = tuple(Tick(x(mark), seconds_words(mark - low)) for mark in marks[:40])
+    first = math.ceil(low / step)
+    marks = [step * n for n in range(first, math.floor(high / step) + 1)]
+    ticks = tuple(Tick(x(mark), _clock_words(mark)) for mark in marks[:40])
     height = _TOP + len(drawn) * _LANE + 8
     return Tracks(WIDTH, height, ticks, tuple(drawn))
+
+
+def _clock_words(seconds: float) -> str:
+    """Seconds of the first clip; what others show before it begins has a minus."""
+    return f"−{seconds_words(-seconds)}" if seconds < 0 else seconds_words(seconds)
 
 
 def _stretch_words(a: Appearance) -> str:

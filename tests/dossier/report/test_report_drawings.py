@@ -150,6 +150,14 @@ def test_speed_stretches_a_clip_on_the_common_axis(content):
     assert slow.width == pytest.approx(2 * fast.width, abs=0.3)
 
 
+def test_the_axis_counts_the_seconds_of_the_first_clip(content):
+    drawn = tracks(content.families[2], {e.exhibit.number: e for e in content.exhibits})
+    camera = drawn.tracks[0]
+    zero = next(tick for tick in drawn.ticks if tick.label == "0:00.0")
+    assert zero.x == camera.x
+    assert drawn.ticks[0].label.startswith("−")
+
+
 def test_clips_that_no_tie_reaches_and_ties_to_nowhere_are_drawn_too():
     assert len(tracks(footage_family([Tie(0, 7, "copy", 1)], 3), {}).tracks) == 3
 
