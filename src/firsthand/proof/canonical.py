@@ -76,7 +76,7 @@ def parse_canonical(untrusted: bytes, *, max_bytes: int = MAX_BYTES) -> JsonValu
 
 def parse_own(canonical: bytes) -> JsonValue:
     """What `parse_canonical` gives for bytes that `canonical_bytes` has just made."""
-    value: JsonValue = json.loads(canonical, parse_int=_number)
+    value: JsonValue = _OWN.decode(canonical.decode("utf-8"))
     return value
 
 
@@ -121,3 +121,6 @@ def _number(untrusted: str) -> int | float:
 
 def _refuse_constant(untrusted: str) -> None:
     raise ValueError(f"{untrusted} is no JSON number")
+
+
+_OWN = json.JSONDecoder(parse_int=_number)

@@ -7,7 +7,7 @@ between a fixed prefix and a suffix of fixed length, so that a shell can cut the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from firsthand.evidence.entries import ENTRY_FORMAT, Entry
@@ -41,7 +41,7 @@ def seal_entry(entry: Entry, key: ActorKey) -> bytes:
     """
     if entry.actor != key.public_hex:
         raise MalformedValueError("the entry names another actor than the key that signs it")
-    signed = canonical_bytes(to_json(entry))
+    signed = canonical_bytes({**to_json(replace(entry, body={})), "body": entry.body})
     signature = base64_text(key.sign(signed)).encode("ascii")
     leaf = PREFIX + signed + b',"signature":"' + signature + b'"}'
     if len(leaf) > MAX_LEAF_BYTES:

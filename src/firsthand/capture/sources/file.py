@@ -110,7 +110,7 @@ class FoundFile:
     def open(self) -> BinaryIO:
         """The bytes; refuses what has become a link, pipe or folder since it was found."""
         flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-        stream = os.fdopen(os.open(self.path, flags), "rb")
+        stream = os.fdopen(os.open(self.path, flags), "rb", buffering=0)
         status = os.fstat(stream.fileno())
         if not stat.S_ISREG(status.st_mode):
             stream.close()
