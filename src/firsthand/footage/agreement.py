@@ -222,3 +222,13 @@ def _moves(overlay: Overlay, step: float) -> list[Overlay]:
             if moved is not None:
                 moves.append(moved)
     return moves
+
+
+def normal(pictures: Floats, mask: Floats) -> tuple[Floats, Floats]:
+    """Pictures of no mean and unit spread inside the mask, and the spread they had."""
+    weight = max(float(mask.sum()), 1.0)
+    mean = (pictures * mask).sum(axis=(1, 2), keepdims=True) / weight
+    centred = pictures - mean
+    power = (np.square(centred) * mask).sum(axis=(1, 2), keepdims=True) / weight
+    spread = np.maximum(np.sqrt(power), 1.0)
+    return centred / spread, spread

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from firsthand.footage.reading import Reading
 from firsthand.footage.regions import PICTURE
 from firsthand.footage.registration import Registration
 from firsthand.footage.stretches import Stretch
+from firsthand.footage.takes import Take, is_ambiguous, take
 from firsthand.footage.thumbs import Rows, thumbs_of
 
 #: Evidence below this score is not reported.
@@ -36,7 +37,9 @@ _STILL_LIKENESS = 0.85
 _STILL_BLOCKS = 8
 #: Edges are found to within this share of a frame.
 _ROUGH = 0.02
-#: The score that no still evidence exceeds.
+#: What registration may leave unexplained; more takes from the score.
+_EXPLAINED = 0.2
+#: The score that no still or ambiguous evidence exceeds.
 _STILL_CAP = 0.5
 
 
@@ -49,6 +52,8 @@ class Evidence:
     pairs: int
     score: float
     registration: Registration | None = None
+    take: Take | None = None
+    ambiguous: bool = False
 
     def weight(self, stretch: Stretch) -> float:
         """For choosing between readings of the same pair: what moves tells most.
@@ -93,6 +98,11 @@ class Evidence:
         if self.registration is not None:
             found["unexplained"] = round(self.registration.residual, 3)
             found["sway"] = round(self.registration.sway, 3)
+        if self.take is not None:
+            found["unlike"] = round(self.take.unlike, 3)
+            found["apart"] = round(self.take.apart, 3)
+        if self.ambiguous:
+            found["ambiguous"] = True
         return found
 
     def _transform(self, stretch: Stretch) -> dict[str, object]:
@@ -143,11 +153,25 @@ def judge(reading: Reading, a: Fingerprint, b: Fingerprint) -> Evidence | None:
         score = _still_score(measured, a.is_still or b.is_still, pairs)
     else:
         score = _moving_score(measured, states, pairs)
-    return (
-        Evidence(measured, states, pairs, score, reading.registration)
-        if score >= LEAST_SCORE
-        else None
-    )
+    evidence = _weighed(Evidence(measured, states, pairs, score), reading, a)
+    return evidence if evidence.score >= LEAST_SCORE else None
+
+
+def _weighed(evidence: Evidence, reading: Reading, a: Fingerprint) -> Evidence:
+    """The evidence of a moving stretch after its registration has been heard."""
+    found, views = reading.registration, reading.views
+    if found is None or views is None or evidence.score < LEAST_SCORE:
+        return evidence
+    score = evidence.score * (1 - max(0.0, found.residual - _EXPLAINED))
+    if evidence.agreement.motion is None or evidence.states < _LEAST_STATES:
+        return replace(evidence, score=score, registration=found)
+    seen = take(a, reading.stretch, found, views)
+    if seen.is_another:
+        score = 0.0
+    ambiguous = score >= LEAST_SCORE and is_ambiguous(a, reading.stretch, found, views)
+    if ambiguous:
+        score = min(score, _STILL_CAP)
+    return replace(evidence, score=score, registration=found, take=seen, ambiguous=ambiguous)
 
 
 def _moving_score(measured: Agreement, states: int, pairs: int) -> float:

@@ -16,12 +16,15 @@ from firsthand.footage.registration import (
     Views,
     register,
     through_middle,
+    unmoved,
     views_of,
 )
 from firsthand.footage.stretches import Stretch, stretch_along
 
 #: Another speed must leave less than this share of what speed 1 leaves unexplained.
 _CLEARLY_LESS = 0.75
+#: Differences of what is unexplained that are within the noise of an encoder.
+_NOISE = 0.002
 #: Speeds nearer to 1 than this are 1.
 _SAME_SPEED = 0.01
 #: Pairs below which a stretch is too short to be registered.
@@ -30,10 +33,14 @@ _LEAST_REGISTERED = 4
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A stretch, and what its registration left (`None` where there was too little to register)."""
+    """A stretch, and what its registration left (`None` where there was too little to register).
+
+    `views` are the frames that were registered.
+    """
 
     stretch: Stretch
-    registration: Registration | None
+    registration: Registration | None = None
+    views: Views | None = None
 
 
 def readings(
@@ -44,17 +51,18 @@ def readings(
     if stretch is None:
         return ()
     if a.is_still or b.is_still or len(stretch.rows_a) < _LEAST_REGISTERED:
-        return (Reading(stretch, None),)
+        return (Reading(stretch),)
     for _ in range(2):
-        registration = _registered(views_of(a, b, stretch), stretch)
+        views = views_of(a, b, stretch)
+        registration = _registered(views, stretch)
         again = stretch_along(registration.line, hypothesis, a, b, registration.overlay)
         if again is None or len(again.rows_a) < _LEAST_REGISTERED:
-            return (Reading(stretch, None),)
+            return (Reading(stretch, unmoved(views, stretch.line, stretch.overlay), views),)
         settled = len(again.rows_a) == len(stretch.rows_a)
         stretch = again
         if settled:
             break
-    return (Reading(stretch, registration),)
+    return (Reading(stretch, registration, views_of(a, b, stretch)),)
 
 
 def _registered(views: Views, stretch: Stretch) -> Registration:
@@ -63,4 +71,5 @@ def _registered(views: Views, stretch: Stretch) -> Registration:
     free = register(views, line, stretch.overlay, keep_speed=False)
     if abs(free.line.speed - 1) < _SAME_SPEED:
         return unchanged
-    return free if free.residual < _CLEARLY_LESS * unchanged.residual else unchanged
+    clearly = free.residual < _CLEARLY_LESS * unchanged.residual - _NOISE
+    return free if clearly else unchanged

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from firsthand.footage.agreement import Overlay, agreeing, seen
+from firsthand.footage.agreement import Overlay, agreeing, normal, seen
 from firsthand.footage.fingerprints import Fingerprint
 from firsthand.footage.hashing import Box, Floats
 from firsthand.footage.lines import SPEEDS, Line, Seconds
@@ -88,6 +88,12 @@ def register(views: Views, line: Line, overlay: Overlay, *, keep_speed: bool) ->
     return Registration(best.line, best.overlay, best.residual, best.sway())
 
 
+def unmoved(views: Views, line: Line, overlay: Overlay) -> Registration:
+    """What a line and an overlay leave unexplained as they are."""
+    fit = _Fit(views, line, overlay)
+    return Registration(line, overlay, fit.residual, fit.sway())
+
+
 def through_middle(views: Views, line: Line, speed: float) -> Line:
     """The line of another speed that meets `line` in the middle of the views."""
     middle = float(views.seconds.mean())
@@ -118,8 +124,8 @@ class _Fit:
         one = seen(views.thumbs, overlay.box_a)
         other = self._shown(self._expected)
         self._mask = views.mask
-        self._one, _ = _normal(one, self._mask)
-        self._other, self._spread = _normal(other, self._mask)
+        self._one, _ = normal(one, self._mask)
+        self._other, self._spread = normal(other, self._mask)
         self._left = (self._one - self._other) * self._mask
         frames = np.square(self._left).sum(axis=(1, 2)) / max(float(self._mask.sum()), 1.0)
         counted = np.argsort(frames)[: max(1, round(_COUNTED * len(frames)))]
@@ -174,13 +180,3 @@ class _Fit:
         shift_x = (yy * x - xy * y) / determinant
         shift_y = (xx * y - xy * x) / determinant
         return float(np.median(np.hypot(shift_x, shift_y)))
-
-
-def _normal(pictures: Floats, mask: Floats) -> tuple[Floats, Floats]:
-    """Pictures of no mean and unit spread inside the mask, and the spread they had."""
-    weight = max(float(mask.sum()), 1.0)
-    mean = (pictures * mask).sum(axis=(1, 2), keepdims=True) / weight
-    centred = pictures - mean
-    power = (np.square(centred) * mask).sum(axis=(1, 2), keepdims=True) / weight
-    spread = np.maximum(np.sqrt(power), 1.0)
-    return centred / spread, spread

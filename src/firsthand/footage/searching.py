@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from firsthand.footage.fingerprints import Fingerprint
-from firsthand.footage.hashing import HASH_WORDS, Words, as_words, distances, mirror
-from firsthand.footage.pairs import LEAST_QUALITY
-from firsthand.footage.regions import REGIONS, WHOLES
+from firsthand.footage.hashing import HASH_WORDS, Words, as_words, distances_both_ways, sorted_words
+from firsthand.footage.pairs import LEAST_QUALITY, fills_frame
+from firsthand.footage.regions import FRAME, REGIONS, WHOLES
 
 Rows = npt.NDArray[np.int64]
 
@@ -24,7 +24,8 @@ Rows = npt.NDArray[np.int64]
 SEARCH_RADIUS = 82
 #: Milliseconds between the frames that are searched for.
 _SEARCH_STEP = 900
-_BLOCK = 4096
+#: Hashes of the query and of the index that are compared at a time: what fits a cache.
+_HEIGHT, _WIDTH = 64, 2048
 #: Frames of a footage whose hashes are nearer than this to the last one kept add nothing.
 _SAME_BITS = 12
 
@@ -56,13 +57,17 @@ class _Hashes:
         self._size = end
 
     def hits(self, words: Words, rows: Rows) -> Iterator[tuple[Rows, Rows, Rows]]:
-        """Owners, rows of the query and bits of all pairs within the radius, block by block."""
-        for start in range(0, self._size, _BLOCK):
-            end = min(start + _BLOCK, self._size)
-            bits = distances(words, self._words[start:end])
-            at_query, at_index = np.nonzero(bits <= SEARCH_RADIUS)
-            near = bits[at_query, at_index].astype(np.int64)
-            yield self._owners[start + at_index], rows[at_query], near
+        """Owners, rows of the query and bits of all pairs within the radius, block by block,
+        as they are and mirrored."""
+        for start in range(0, self._size, _WIDTH):
+            indexed = self._words[start : min(start + _WIDTH, self._size)]
+            for first in range(0, len(words), _HEIGHT):
+                for bits in distances_both_ways(words[first : first + _HEIGHT], indexed):
+                    near = np.flatnonzero(bits <= SEARCH_RADIUS)
+                    if len(near):
+                        at_query, at_index = np.divmod(near, len(indexed))
+                        found = bits.ravel()[near].astype(np.int64)
+                        yield self._owners[start + at_index], rows[first + at_query], found
 
 
 class FingerprintIndex:
@@ -98,8 +103,7 @@ class FingerprintIndex:
             (wholes, whole_rows, self._all),
             (every, every_rows, self._wholes),
         ):
-            both = np.concatenate([words, mirror(words)])
-            for owners, at, bits in indexed.hits(both, np.concatenate([rows, rows])):
+            for owners, at, bits in indexed.hits(words, rows):
                 hit[owners, at] = True
                 np.minimum.at(nearest, owners, bits)
         frames = hit.sum(axis=1)
@@ -117,15 +121,15 @@ _WordsAndRows = tuple[Words, Rows]
 def _search_words(fingerprint: Fingerprint, step: int = 0) -> tuple[_WordsAndRows, _WordsAndRows]:
     """The hashes worth searching: of all wholes, and of all regions, with the rows they are of."""
     rows = _distinct_rows(fingerprint, step)
-    words = as_words(fingerprint.hashes[rows]).reshape(len(rows), REGIONS, HASH_WORDS)
+    words = sorted_words(fingerprint.hashes[rows].reshape(len(rows) * REGIONS, -1))
+    words = words.reshape(len(rows), REGIONS, HASH_WORDS)
     good = fingerprint.qualities[rows] >= LEAST_QUALITY
-    every = words[good], np.repeat(rows[:, None], REGIONS, axis=1)[good]
+    if fills_frame(fingerprint):
+        good[:, FRAME] = False  # the picture is the same
+    owned = np.repeat(rows[:, None], REGIONS, axis=1)
     picked = list(WHOLES)
-    wholes = (
-        words[:, picked][good[:, picked]],
-        np.repeat(rows[:, None], len(picked), axis=1)[good[:, picked]],
-    )
-    return wholes, every
+    wholes = good[:, picked]
+    return (words[:, picked][wholes], owned[:, picked][wholes]), (words[good], owned[good])
 
 
 def _distinct_rows(fingerprint: Fingerprint, step: int) -> Rows:

@@ -23,7 +23,7 @@ _SEEDS = 8
 _ALIKE = 0.5
 _NEAR_BITS = 50
 #: Pairs to either side of a seed that may belong to its stretch.
-_SEED_REACH = 24
+_SEED_REACH = 120
 #: Mean change of grey level that is a hard cut, if that of the other footage is below the share.
 _CUT, _UNCUT = 24.0, 0.4
 #: Seconds without such a pair that end a stretch.
