@@ -119,6 +119,14 @@ def check_dossier(destination: Path, exhibits: int, *, must_exist: bool) -> Iter
         yield f"the dossier proves {report.proven.exhibits} of {exhibits} exhibits"
 
 
+def is_sealed(case: Path) -> bool:
+    """Whether the log has the entry of a sealing."""
+    opened = assembly.open_case(case, writing=False)
+    with opened.catalogue as catalogue:
+        opened.catch_up()
+        return bool(catalogue.seals())
+
+
 def outcome_of(case: Path) -> Outcome:
     """What a finished case holds."""
     opened = assembly.open_case(case, writing=False)

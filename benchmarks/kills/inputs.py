@@ -18,7 +18,7 @@ _CUES = ("said", "told reporters", "stressed", "denied")
 
 
 def make_mixture(folder: Path, seed: int) -> None:
-    """Four documents that quote each other, a picture, a clip, and three files of 2 MB."""
+    """Four documents that quote each other, a picture, a clip, and two files of 2 MB."""
     draw = random.Random(seed)
     folder.mkdir(parents=True)
     for number in range(2):
@@ -27,7 +27,7 @@ def make_mixture(folder: Path, seed: int) -> None:
     for name in _CLIPS:
         with as_file(files("firsthand.example") / "incident" / "clips" / name) as clip:
             shutil.copyfile(clip, folder / name)
-    for number in range(3):
+    for number in range(2):
         (folder / f"recording-{number}.dat").write_bytes(draw.randbytes(2_000_000))
 
 

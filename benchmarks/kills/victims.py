@@ -25,6 +25,9 @@ from firsthand.operations.progress import Progress
 _PR_SET_CHILD_SUBREAPER = 36
 _ORPHANS_END_WITHIN = 30.0  # seconds; they end at once, but this machine may be busy
 
+#: How the lines begin in which the command line tells of a stage.
+_STAGES = ("Preserving", "Examining", "Tracing", "Writing", "Sealing")
+
 Action = Callable[[Progress], None]
 
 
@@ -81,7 +84,7 @@ class Victim:
             elif kind == "step" and stages:
                 count, _, what = rest.partition("\t")
                 steps.append((stages[-1], what, int(count)))
-            elif kind and not rest and line[0].isupper():  # the command line's own words
+            elif line.startswith(_STAGES):  # the command line's own words
                 stages.append(line.partition(":")[0].removesuffix(" …"))
         return Said(tuple(stages), tuple(steps))
 

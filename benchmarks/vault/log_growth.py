@@ -16,7 +16,9 @@ import os
 import platform
 import random
 import resource
+import signal
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -46,6 +48,7 @@ def main() -> None:
     parser.add_argument("--scratch", type=Path, help="where there is room for the log")
     parser.add_argument("--sizes", type=int, nargs="+", default=[10**3, 10**4, 10**5, 10**6])
     arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the scratch is deleted
     print(
         f"{datetime.now(UTC):%Y-%m-%d}, firsthand {__version__}, "
         f"Python {platform.python_version()}, Linux {platform.release()}, {os.cpu_count()} cores, "

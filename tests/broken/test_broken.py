@@ -28,8 +28,13 @@ def test_a_damaged_case_or_dossier_gives_the_code_of_its_damage(broken_world, mu
         assert defect.sentence.isprintable()
 
 
+#: Found by the verb, not by the check: tests/operations/test_verify.py brings it about.
+BY_THE_VERB = {"catalogue-differs"}
+
+
 def test_every_code_has_a_mutation_and_every_mutation_a_code(mutations):
-    assert {mutation.code for mutation in mutations.MUTATIONS} == set(wordings().defects)
+    mutated = {mutation.code for mutation in mutations.MUTATIONS}
+    assert mutated == set(wordings().defects) - BY_THE_VERB
 
 
 def test_the_undamaged_case_and_dossier_hold(broken_world):

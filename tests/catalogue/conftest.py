@@ -15,7 +15,7 @@ from firsthand.evidence.errors import MissingThingError
 from firsthand.evidence.exhibits import Capture, ClockState, Exhibit, Tool, exhibit_number
 from firsthand.evidence.failures import Failure
 from firsthand.evidence.families import Appearance, Family, FamilyKind, Origin, Tie
-from firsthand.evidence.footage import Match, MatchKind, MediaDescription
+from firsthand.evidence.footage import Match, MatchKind, MediaDescription, Moment
 from firsthand.evidence.json_values import to_json
 from firsthand.evidence.statements import (
     DateMention,
@@ -133,10 +133,17 @@ class WrittenCase:
         }
         self.run(Purpose.DESCRIBE_MEDIA, [digest], outputs)
 
-    def trace(self, matches: tuple[Match, ...], families: tuple[Family, ...]) -> None:
-        value = {"matches": to_json(matches), "families": to_json(families)}
+    def trace(
+        self,
+        matches: tuple[Match, ...],
+        families: tuple[Family, ...],
+        moments: tuple[Moment, ...] = (),
+        pictures: dict[str, str] | None = None,
+    ) -> None:
+        value = {"matches": matches, "families": families, "moments": moments}
         digests = [e.body["digest"] for e in self.entries if e.act is Act.CAPTURE]
-        self.run(Purpose.TRACE, digests, {"trace": self.keep_json(value)})
+        outputs = {"trace": self.keep_json(to_json(value)), **(pictures or {})}
+        self.run(Purpose.TRACE, digests, outputs)
 
 
 def a_statement(source: str | None = "İlqar Ferrand", content: str = "we saw smoke") -> Statement:

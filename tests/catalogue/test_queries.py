@@ -13,6 +13,7 @@ from firsthand.evidence.entries import Act, Purpose
 from firsthand.evidence.errors import MissingThingError
 from firsthand.evidence.exhibits import Tool
 from firsthand.evidence.families import FamilyKind
+from firsthand.evidence.footage import Moment
 from firsthand.evidence.statements import Reading
 
 
@@ -67,11 +68,17 @@ class TestExhibits:
         assert catalogue.exhibits() == ()
 
     def test_captures_are_found_by_their_origin(self, filled):
-        (captured,) = filled.captured("/home/mira/report.html")
+        found = filled.captured_at(["/home/mira/report.html", "/elsewhere"])
+        assert found.keys() == {"/home/mira/report.html"}
+        (captured,) = found["/home/mira/report.html"]
         assert captured == filled.exhibit("E-0001").exhibit
         assert captured.capture.facts["mtime_ns"] == 5
         assert len(filled.captured()) == 4
-        assert filled.captured("/elsewhere") == ()
+
+    def test_captures_are_found_by_thousands_of_origins(self, filled):
+        asked = [f"/elsewhere/{i}" for i in range(2000)] + ["/home/mira/report.html"]
+        assert filled.captured_at(asked).keys() == {"/home/mira/report.html"}
+        assert filled.captured_at([]) == {}
 
     def test_runs_are_found_by_input_and_purpose(self, filled):
         digest = filled.exhibit("E-0001").exhibit.digest
@@ -191,6 +198,24 @@ class TestFamilies:
         assert filled.families(FamilyKind.WORDS) == ()
         assert filled.families(exhibit="E-0001") == filled.families()
         assert filled.families(exhibit="E-0004") == ()
+
+    def test_moments_come_back_with_the_pictures_of_both_sides(self, case, catalogue):
+        moment = Moment("E-0001", "E-0002", 1.5, 2.0, True, (0.1, 0.0, 0.9, 1.0))
+        without = Moment("E-0001", "E-0002", 3.0, 3.5, False)
+        names = ["E-0001/1.500", "E-0001/1.500/blurred", "E-0002/2.000", "E-0002/2.000/blurred"]
+        kept = {f"picture/{name}": case.keep(name.encode()) for name in names}
+        case.capture(b"a")
+        case.trace((), (), (moment, without), kept)
+        catalogue.apply_all(case.numbered(), case.read_object)
+        (record,) = catalogue.moments()
+        assert record.moment == moment
+        assert [record.a.digest, record.a.blurred, record.b.digest, record.b.blurred] == [
+            kept[f"picture/{name}"] for name in names
+        ]
+        assert (record.a.seconds, record.b.seconds) == (1.5, 2.0)
+        case.trace((), ())
+        catalogue.apply_all(case.numbered(), case.read_object)
+        assert catalogue.moments() == ()
 
     def test_the_newest_trace_replaces_the_one_before(self, case, catalogue, make_family):
         case.capture(b"a")

@@ -236,7 +236,7 @@ DAMAGES = [
     (EXHIBITS, damaged("data/proofs/E-0001.tlog-proof", proof_shortened)),
     (EXHIBITS, damaged("data/proofs/E-0001.tlog-proof", hash_changed)),
     (EXHIBITS, damaged("data/proofs/E-0004.tlog-proof", lambda d: d.replace(b"x ", b"x 1"))),
-    (EXHIBITS, damaged("data/objects-index.tsv")),
+    (EXHIBITS, damaged("data/objects-index.tsv", lambda d: d.replace(b"E-0001.", b"E-0004.", 1))),
     (EXHIBITS, checkpoint_of_earlier),
     (TIMESTAMPS, lambda dossier: edit(token(dossier), flip)),
     (TIMESTAMPS, lambda dossier: token(dossier).unlink()),

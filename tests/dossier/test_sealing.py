@@ -51,6 +51,15 @@ class TestWhatComesOut:
         assert (made_dossier / "data/readings/E-0003.json").exists()
         assert (made_dossier / "data/pictures/E-0002/1.5-blurred.jpg").exists()
 
+    def test_pictures_of_a_trace_stand_under_the_exhibit_that_they_name(self, made_dossier):
+        assert (made_dossier / "data/moments/E-0002/7.000.jpg").exists()
+        assert [p.name for p in (made_dossier / "data/moments").iterdir()] == ["E-0002"]
+        lines = (made_dossier / "data/objects-index.tsv").read_text().splitlines()
+        unknown = [line.split("\t") for line in lines if "E-0099" in line]
+        assert [(path.rpartition("/")[0], exhibit) for _, path, exhibit, _ in unknown] == [
+            ("data/objects", "-")
+        ]
+
     def test_every_digest_that_the_log_names_resolves_to_a_file(self, made_dossier, made_case):
         lines = (made_dossier / "data/objects-index.tsv").read_text().splitlines()
         by_digest = {line.split("\t")[0]: line.split("\t")[1] for line in lines}
@@ -132,7 +141,8 @@ class TestWhatComesOut:
     def test_of_the_original_name_only_a_plain_extension_is_used(self, name, extension):
         assert original_path("E-0001", name) == f"data/originals/E-0001.{extension}"
 
-    @pytest.mark.parametrize("what", ["describe-media picture/../../x", "trace trace", "picture/1"])
+    @pytest.mark.parametrize("what", ["describe-media picture/../../x", "trace trace", "picture/1",
+                                      "trace picture/E-1/../x", "trace picture/1.0"])  # fmt: skip
     def test_an_output_without_a_place_by_name_has_none(self, what):
         assert output_path("E-0001", what) is None
 
@@ -217,7 +227,7 @@ class TestFaults:
     def test_killed_at_any_of_many_moments_the_next_sealing_ends_well(self, made_case, tmp_path):
         destination = tmp_path / "dossier"
         killed = 0
-        for after in range(0, 240, 8):
+        for after in range(0, 320, 8):
             child = os.fork()
             if child == 0:
                 _die_after(after)

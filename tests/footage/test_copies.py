@@ -78,6 +78,26 @@ def test_the_crop_is_estimated(original, original_print, printed):
     assert match.transform["shown_of_a"] == pytest.approx([0.1, 0.09, 0.9, 0.9], abs=0.05)
 
 
+def test_bars_around_a_copy_are_no_crop_and_the_picture_between_them_is_the_part(
+    original, original_print, printed
+):
+    barred = printed(EDITS["letterboxed"](original))
+    (match,) = align("A", original_print, "B", barred)
+    assert match.transform["borders_added"] is True
+    assert match.transform["shown_of_b"] == pytest.approx([0, 0.33, 1, 0.66], abs=0.04)
+    assert not {"crop", "shown_of_a", "borders_removed"} & match.transform.keys()
+    (turned,) = align("B", barred, "A", original_print)
+    assert turned.transform["borders_removed"] is True
+    assert turned.transform["shown_of_a"] == pytest.approx([0, 0.33, 1, 0.66], abs=0.04)
+
+
+def test_the_part_of_a_mirrored_picture_is_where_it_is_shown(original, original_print, printed):
+    right = printed(original[:, :140, 64:][:, :, ::-1])
+    (match,) = align("A", original_print, "B", right)
+    assert match.mirrored
+    assert match.transform["shown_of_a"] == pytest.approx([0.2, 0, 1, 0.8], abs=0.05)
+
+
 def test_three_seconds_inside_another_clip_are_found_where_they_are(
     scene, original, original_print, printed
 ):

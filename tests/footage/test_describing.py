@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import av
 import numpy as np
@@ -177,3 +178,29 @@ def test_the_index_finds_the_clip_that_holds_an_excerpt(scene, printed):
 
 def test_an_empty_index_finds_nothing(scene, printed):
     assert FingerprintIndex().search(printed(scene(1, 1))) == ()
+
+
+class TestKeyPictures:
+    """Key pictures are spread over the footage and miss no shot."""
+
+    def test_twenty_seconds_have_one_about_every_two(self, tmp_path, scene, clip):
+        path = clip(tmp_path / "a.mp4", scene(40, 20, width=160, height=96))
+        _, pictures = describe(path)
+        times = [picture.seconds for picture in pictures]
+        gaps = [after - before for before, after in pairwise([*times, 20.0])]
+        assert times[0] == 0
+        assert len(times) >= 10
+        assert max(gaps) <= 2.6
+
+    def test_every_shot_is_shown_from_its_beginning(self, tmp_path, scene, clip):
+        parts = [scene(seed, length) for seed, length in ((41, 3), (42, 1), (43, 6))]
+        # Shots of the same drifting noise would not be told apart by their grey levels.
+        parts[1] = parts[1] // 4
+        _, pictures = describe(clip(tmp_path / "a.mp4", np.concatenate(parts)))
+        times = [picture.seconds for picture in pictures]
+        assert any(3 <= at < 3.3 for at in times)
+        assert any(4 <= at < 4.3 for at in times)
+
+    def test_the_same_file_gives_the_same_pictures(self, tmp_path, scene, clip):
+        path = clip(tmp_path / "a.mp4", scene(44, 3))
+        assert describe(path)[1] == describe(path)[1]

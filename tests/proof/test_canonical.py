@@ -7,11 +7,13 @@ import math
 import struct
 
 import pytest
-from hypothesis import given
+import rfc8785
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from firsthand.evidence.entries import Act
 from firsthand.evidence.errors import MalformedValueError
-from firsthand.proof.canonical import MAX_DEPTH, canonical_bytes, parse_canonical
+from firsthand.proof.canonical import MAX_DEPTH, canonical_bytes, parse_canonical, parse_own
 
 # RFC 8785 appendix B: IEEE 754 bits and the text that they must be written as.
 NUMBERS = [
@@ -49,6 +51,24 @@ JSON_VALUES = st.recursive(
     | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=30,
+)
+
+#: Also what has no canonical JSON, and what Python's own encoder would write differently.
+ANY_VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**54), 2**54)
+    | st.floats()
+    | st.text(st.characters(exclude_categories=()))
+    | st.sampled_from(Act)
+    | st.binary(),
+    lambda inner: (
+        st.lists(inner)
+        | st.lists(inner).map(tuple)
+        | st.dictionaries(st.text(st.characters(exclude_categories=())), inner)
+        | st.dictionaries(st.integers() | st.booleans() | st.none() | st.sampled_from(Act), inner)
+    ),
+    max_leaves=20,
 )
 
 
@@ -165,3 +185,24 @@ def test_what_json_cannot_carry_is_refused() -> None:
     for value in (2**53, math.nan, math.inf, "\ud800", {"\ud800": 1}, {1: 2}, object(), endless):
         with pytest.raises(MalformedValueError):
             canonical_bytes(value)
+
+
+@given(ANY_VALUES)
+@example({"\U0001f600": 1, "\ufb33": 2})
+@example({1: "a key that is no text"})
+@example([2**53, '\x00\x1f\x7f\u2028"\\/'])
+@example({"a": ["\ud800"]})
+def test_every_value_is_written_or_refused_as_the_library_does(value) -> None:
+    try:
+        expected = rfc8785.dumps(value)
+    except ValueError:
+        with pytest.raises(MalformedValueError):
+            canonical_bytes(value)
+    else:
+        assert canonical_bytes(value) == expected
+
+
+@given(JSON_VALUES)
+def test_own_bytes_are_read_as_foreign_ones_are(value) -> None:
+    written = canonical_bytes(value)
+    assert repr(parse_own(written)) == repr(parse_canonical(written))

@@ -18,6 +18,7 @@ from firsthand.proof.signed_entries import (
     MAX_LEAF_BYTES,
     open_entry,
     seal_entry,
+    sealed_entry,
     signed_bytes,
 )
 
@@ -37,7 +38,11 @@ def signed(entry: object) -> bytes:
 
 BODIES = st.dictionaries(
     st.text(max_size=10),
-    st.none() | st.booleans() | st.integers(-(2**40), 2**40) | st.text(max_size=40),
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**40), 2**40)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=40),
     max_size=6,
 )
 
@@ -49,6 +54,7 @@ def test_what_is_sealed_opens(body: dict[str, object], time: datetime, act: Act)
     opened = open_entry(leaf)
     assert opened.entry == entry
     assert opened.leaf == leaf
+    assert repr(sealed_entry(leaf)) == repr(opened.entry)
     assert KEY.sign(signed_bytes(leaf)) == opened.signature
 
 

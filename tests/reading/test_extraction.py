@@ -378,4 +378,4 @@ def test_the_record_says_which_libraries_and_which_confinement(tmp_path):
         "files",
     }
     assert set(extractor_tool("text/html").details) >= {"trafilatura", "htmldate", "extruct"}
-    assert set(extractor_tool("application/pdf").details) == {"pypdfium2"}
+    assert "pypdfium2" in extractor_tool("application/pdf").details

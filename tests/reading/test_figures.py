@@ -27,7 +27,7 @@ def figures(text):
         ("It cost $3.5 million.", (3_500_000, 3_500_000, 3_500_000, "$", None)),
         ("It is 40 km away.", (40, 40, 40, "km", None)),
         ("It lasted twelve hours.", (12, 12, 12, "hours", None)),
-        ("It took 69 percent of the imports.", (69, 69, 69, "percent", "imports")),
+        ("It took 69 percent of the imports.", (69, 69, 69, "percent", "of the imports")),
         ("It fell by 12%.", (12, 12, 12, "percent", None)),
         ("Between 3 and 5 soldiers died.", (None, 3, 5, None, "soldiers")),
         ("There were 10–15 men.", (None, 10, 15, None, "men")),
@@ -36,6 +36,8 @@ def figures(text):
         ("Two to three million people fled.", (None, 2_000_000, 3_000_000, None, "people")),
         ("One hundred and twenty-three men came.", (123, 123, 123, None, "men")),
         ("Several hundred people came.", (None, None, None, None, "people")),
+        ("“We saw between three and five trucks,” he said.", (None, 3, 5, None, "trucks")),
+        ("Some 40 percent of the town is gone.", (40, None, None, "percent", "of the town")),
         ("1.5 million Vellians lived there.", (1_500_000,) * 3 + (None, "Vellians")),
     ],
 )  # fmt: skip
@@ -67,3 +69,13 @@ def test_years_dates_times_names_and_ordinals_are_no_figures(text):
 
 def test_list_numbers_are_no_figures():
     assert figures("1. The road\n2. The bridge\n") == []
+
+
+def test_a_bare_count_in_the_same_sentence_counts_what_the_first_does():
+    text = "Vell first spoke of six dead, its mayor counts eight."
+    assert [f[4] for f in figures(text)] == ["dead", "dead"]
+
+
+def test_a_bare_number_elsewhere_counts_nothing():
+    text = "Vell spoke of six dead. The mayor waited at nine, and took two."
+    assert [f[4] for f in figures(text)][1:] == [None, None]

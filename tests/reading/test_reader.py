@@ -315,8 +315,8 @@ class TestTurns:
 
 def test_confidence_and_engine_are_recorded():
     reading = read("“We saw it,” said Ada Marsh. The army denied the raid.")
-    assert reading.engine == "rules-1"
-    assert [s.engine for s in reading.statements] == ["rules-1", "rules-1"]
+    assert reading.engine == "rules-2"
+    assert [s.engine for s in reading.statements] == ["rules-2", "rules-2"]
     assert [s.confidence for s in reading.statements] == [0.95, 0.55]
 
 

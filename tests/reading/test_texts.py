@@ -38,23 +38,24 @@ def test_every_offset_points_at_its_words_in_a_whole_report(path, marked_texts):
         assert text[found.start : found.end] == found.text
 
 
-def test_the_development_reports_keep_their_scores(marked_texts):
-    score = marked_texts.Score()
-    for path in _TEXTS:
-        if path.stem.startswith("dev-"):
-            marked = marked_texts.parse(path.read_text("utf-8"))
-            score.add(marked, read(marked.text))
-    assert score.content / score.expected >= 0.95
-    assert score.content / score.found >= 0.9
-    assert score.source / score.expected >= 0.93
-    assert score.false <= 2
+#: Per group of reports: the least content recall, content precision and source recall, and the
+#: most false attributions, each a little under what the engine reaches.
+_KEPT = {
+    "dev": (0.97, 0.95, 0.95, 3),
+    "held": (0.95, 0.85, 0.87, 2),
+    "held2": (0.84, 0.84, 0.72, 4),
+}
 
 
-def test_the_held_out_reports_keep_their_scores(marked_texts):
+@pytest.mark.parametrize("group", sorted(_KEPT))
+def test_the_reports_keep_their_scores(group, marked_texts):
     score = marked_texts.Score()
     for path in _TEXTS:
-        if path.stem.startswith("held-"):
+        if path.stem.startswith(f"{group}-"):
             marked = marked_texts.parse(path.read_text("utf-8"))
             score.add(marked, read(marked.text))
-    assert score.content / score.expected >= 0.88
-    assert score.source / score.expected >= 0.7
+    recall, precision, source, false = _KEPT[group]
+    assert score.content / score.expected >= recall
+    assert score.content / score.found >= precision
+    assert score.source / score.expected >= source
+    assert score.false <= false

@@ -89,9 +89,7 @@ class Person:
         assert "Traceback" not in ended.out + ended.err, ended
         return ended
 
-    def calls(
-        self, *arguments: str | Path, cwd: Path | None = None, **environment: str
-    ) -> Ended:
+    def calls(self, *arguments: str | Path, cwd: Path | None = None, **environment: str) -> Ended:
         """Call `firsthand` with these arguments."""
         return self.end(self.begin(*arguments, cwd=cwd, **environment))
 
@@ -114,6 +112,12 @@ class TracedExample:
 def person(tmp_path: Path) -> Person:
     """Someone who has never used Firsthand."""
     return Person(tmp_path / "person")
+
+
+@pytest.fixture(scope="session")
+def new_person() -> type[Person]:
+    """`new_person(folder)`: for stories that need several people, or one for a whole module."""
+    return Person
 
 
 @pytest.fixture(scope="session")

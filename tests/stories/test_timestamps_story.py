@@ -26,12 +26,13 @@ def quay(person, small_files):
 
 def test_a_case_is_timestamped_from_settings_to_dossier(person, quay, timestamp_authority):
     assert "names no timestamp authority" in person.calls("timestamp").ended(1).err
+    asked = timestamp_authority.asked  # other tests of this run ask it, too
     name_authority(quay, timestamp_authority.url, timestamp_authority.ca_pem)
     complained = person.calls("verify", "--json").ended(4).json
     assert {one["code"] for one in complained["defects"]} == {"settings-changed"}
     refused = person.calls("timestamp").ended(1)
     assert "firsthand settings" in refused.err
-    assert timestamp_authority.asked == 0  # nobody is contacted under unrecorded settings
+    assert timestamp_authority.asked == asked  # nobody is contacted under unrecorded settings
     assert person.asks("settings")["recorded"] is True
     waiting = person.asks("status")
     assert waiting["authorities"] == ["loopback"]
@@ -45,13 +46,14 @@ def test_a_case_is_timestamped_from_settings_to_dossier(person, quay, timestamp_
     again = person.asks("timestamp")
     assert (again["times"], again["missing"]) == ({}, {})
     proven = person.asks("verify")["proven"]["timestamps"]
-    assert [(one["authority"], one["size"]) for one in proven] == [("loopback", stamped["size"])]
+    assert [one["size"] for one in proven] == [stamped["size"]]
+    assert "Vesk-signer" in proven[0]["authority"]  # as its own certificate names it
 
     dossier = person.folder / "dossier"
     person.asks("seal", "-o", dossier)
     sealed = person.asks("verify", dossier)
     assert sealed["proven"]["timestamps"][0]["time"] == stamped["times"]["loopback"]
-    assert "loopback says" in person.calls("verify", dossier).ended(0).out
+    assert "Vesk-signer" in person.calls("verify", dossier).ended(0).out
     (token,) = dossier.rglob("*.tsr")
     token.chmod(0o644)
     token.write_bytes(token.read_bytes()[:-1])

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from firsthand.cli.main import firsthand
 from firsthand.vault.keyrings.folder import FolderKeyring
@@ -15,14 +16,20 @@ VERBS = firsthand.list_commands(None)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("verb", ["", *VERBS])
-def test_every_command_explains_itself(verb, person):
-    """Each is a process of its own, as each imports what it needs only when it is called."""
-    help_text = person.calls(*filter(None, [verb]), "--help").ended(0).out
-    assert help_text.startswith(f"Usage: firsthand {verb}".rstrip())
-    explained = help_text.partition("\n")[2].partition("Options:")[0]
+def test_every_command_explains_itself(verb):
+    called = CliRunner().invoke(firsthand, [*filter(None, [verb]), "--help"], prog_name="firsthand")
+    assert called.exit_code == 0
+    assert called.output.startswith(f"Usage: firsthand {verb}".rstrip())
+    explained = called.output.partition("\n")[2].partition("Options:")[0]
     assert len(explained.split()) >= 8, explained
     if verb in {"", "add", "trace", "seal", "verify", "read", "match", "show", "new"}:
         assert f"firsthand {verb}".rstrip() in explained  # an example to copy
+
+
+def test_help_and_version_are_printed_by_the_program_itself(person):
+    assert "firsthand trace" in person.calls("--help").ended(0).out
+    assert person.calls("--version").ended(0).out.startswith("firsthand")
+    assert "Usage: firsthand add" in person.calls("add", "-h").ended(0).out
 
 
 def test_exit_statuses_are_those_that_the_help_documents(person, tmp_path):

@@ -165,7 +165,30 @@ class TestWording:
         (family,) = trace_footage(
             [footage(1), footage(2)], [match(1, (0, 20), 2, (0, 20), transform=measured)]
         )
-        assert family.ties[0].transform == "cropped to 80 % of the picture"
+        assert family.ties[0].transform == "crop 20 %"
+
+    @pytest.mark.parametrize(
+        ("transform", "forth", "back"),
+        [
+            ({"shown_of_a": [0.1, 0, 1, 1], "crop": 0.1}, "crop 10 %", "10 % more picture"),
+            (
+                {"shown_of_a": [0, 0.2, 1, 0.8], "borders_removed": True},
+                "borders removed",
+                "borders added",
+            ),
+            ({"shown_of_b": [0, 0.03, 1, 1]}, "", ""),
+            ({"shown_of_a": [0, 0, 1, 0.98], "borders_removed": True}, "", ""),
+            ({"shown_of_b": "odd", "crop": True}, "", ""),
+        ],
+    )
+    def test_what_is_missing_at_the_edges_is_said_from_the_earlier_posting(
+        self, footage, match, hour, transform, forth, back
+    ):
+        found = match(1, (0, 20), 2, (0, 20), transform=transform)
+        for first, second, words in ((9, 12, forth), (12, 9, back)):
+            clips = [footage(1, hour(first)), footage(2, hour(second))]
+            (family,) = trace_footage(clips, [found])
+            assert family.ties[0].transform == words
 
     def test_the_speed_is_that_of_the_later_posting(self, footage, match, hour):
         found = match(1, (0, 20), 2, (0, 16), speed=1.25)

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from firsthand.confine import CallStoppedError, Limits, run_program_confined
 from firsthand.work.inline import Inline
 from firsthand.work.threads import Threads
 
@@ -49,6 +50,25 @@ def test_tasks_are_taken_only_as_they_are_needed(workers):
     next(results)
     results.close()
     assert len(taken) < 50
+
+
+def test_a_caller_that_stops_does_not_wait_for_confined_calls():
+    """The second call would take its ten minutes; that it was stopped is told by its error."""
+    ends = []
+
+    def do(seconds):
+        if not seconds:
+            return None
+        try:
+            return run_program_confined(["sleep", str(seconds)], limits=Limits(wall_seconds=600))
+        except CallStoppedError as error:
+            ends.append(error)
+            raise
+
+    results = Threads(2).run(do, [600, 0])
+    next(results)
+    results.close()
+    assert len(ends) == 1
 
 
 def test_threads_overlap():

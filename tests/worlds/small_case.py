@@ -192,7 +192,13 @@ def build_case(folder: Path, stamp: Stamp | None = None, chain: bytes = b"") -> 
     case.record(Act.ACTOR_ADDED, {"name": "Ilya Brod", "key": case.second.public_hex})
     case.capture("E-0004", "quay", SECOND_CLIP, case.second)
     _change_settings(case)
-    case.run("trace", [report, clip], {"trace": canonical_bytes({"families": [], "matches": []})})
+    case.run(
+        "trace",
+        [report, clip],
+        {"trace": canonical_bytes({"families": [], "matches": []}),
+         "picture/E-0002/7.000": b"\xff\xd8 a moment",
+         "picture/E-0099/7.000": b"\xff\xd8 no one's"},
+    )  # fmt: skip
     case.record(Act.CORRECTION, {"corrects": 4, "reason": "the file was named by mistake"})
     if stamp is not None:
         case.stamp(stamp, chain)

@@ -23,6 +23,7 @@ from firsthand.evidence.json_values import from_json, instant_from_text, instant
 
 #: The purpose under which the catalogue's own failures are listed.
 INDEX_PURPOSE = "index"
+_BODY = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=to_json)
 #: What outside data can raise while it becomes rows; a full disk or a bug is none of it.
 _MISFITS = (FirsthandError, OSError, ValueError, OverflowError, RecursionError)
 
@@ -57,7 +58,7 @@ def apply_entries(
 def _listed(index: int, entry: Entry) -> Rows:
     rows = Rows()
     # Unlike an object's, an entry's numbers are listed as they are: it was signed like this.
-    body = json.dumps(to_json(entry.body), ensure_ascii=False, sort_keys=True)
+    body = _BODY.encode(entry.body)
     rows.put(
         schema.entries,
         entry=index,
@@ -130,7 +131,6 @@ def _capture(rows: Rows, batch: Batch, index: int, entry: Entry) -> None:
         origin=exhibit.capture.origin,
         name=exhibit.capture.name,
         captured_at=instant_to_text(exhibit.capture.captured_at),
-        value=dumps(exhibit),
     )
     if exhibit.digest not in batch.objects:
         rows.put(schema.objects, digest=exhibit.digest, size=exhibit.size, entry=index)

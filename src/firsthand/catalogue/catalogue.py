@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -19,6 +19,7 @@ from firsthand.catalogue import (
     custody_queries,
     exhibit_queries,
     family_queries,
+    integrity,
     statement_queries,
 )
 from firsthand.catalogue import row_digest as digests
@@ -38,12 +39,14 @@ from firsthand.catalogue.records import (
     FigureRecord,
     MachineRunRecord,
     MatchRecord,
+    MomentRecord,
     PlaceRecord,
     SealRecord,
     SearchHit,
     StatementRecord,
     TimestampRecord,
 )
+from firsthand.catalogue.schema import TEXT_INDEX
 from firsthand.evidence.entries import Entry, Purpose
 from firsthand.evidence.errors import MissingThingError
 from firsthand.evidence.exhibits import Exhibit
@@ -135,6 +138,11 @@ class Catalogue:
         with self._asking() as connection:
             return digests.row_digest(connection)
 
+    def faults(self) -> tuple[str, ...]:
+        """What is wrong with the file below its rows, in SQLite's words; none if it is sound."""
+        with self._asking() as connection:
+            return integrity.faults(connection, TEXT_INDEX)
+
     def case(self) -> CaseRecord | None:
         """The case as it was opened; `None` before its first entry was applied."""
         with self._asking() as connection:
@@ -201,10 +209,15 @@ class Catalogue:
         with self._asking() as connection:
             return exhibit_queries.next_ordinal(connection)
 
-    def captured(self, origin: str | None = None) -> tuple[Exhibit, ...]:
-        """The exhibits that were captured from one origin, or all, oldest first."""
+    def captured(self) -> tuple[Exhibit, ...]:
+        """All exhibits, oldest first."""
         with self._asking() as connection:
-            return exhibit_queries.captured(connection, origin)
+            return exhibit_queries.captured(connection)
+
+    def captured_at(self, origins: Collection[str]) -> dict[str, tuple[Exhibit, ...]]:
+        """Of these origins, those that exhibits were captured from, with them, oldest first."""
+        with self._asking() as connection:
+            return exhibit_queries.captured_at(connection, origins)
 
     def runs(
         self, digest: str | None = None, purpose: Purpose | None = None
@@ -249,6 +262,11 @@ class Catalogue:
         """Matches of the newest trace, all or those of one exhibit."""
         with self._asking() as connection:
             return family_queries.matches(connection, exhibit)
+
+    def moments(self) -> tuple[MomentRecord, ...]:
+        """What the newest trace made pictures of, to be shown side by side."""
+        with self._asking() as connection:
+            return family_queries.moments(connection)
 
     def families(
         self, kind: FamilyKind | None = None, exhibit: str | None = None

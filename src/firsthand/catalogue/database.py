@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine,
 from sqlalchemy.exc import DatabaseError, DisconnectionError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
-from firsthand.catalogue.errors import CatalogueError
+from firsthand.catalogue.errors import CatalogueError, CatalogueUnwritableError
 from firsthand.catalogue.schema import APPLICATION_ID, CREATE_SEARCH, SCHEMA_VERSION, metadata
 
 #: How long a process waits for another that is writing, in milliseconds.
@@ -73,7 +73,7 @@ def guarded(path: Path) -> Iterator[None]:
                 remedy="Wait until it has finished, then try again.",
             ) from error
         if "full" in said or "readonly" in said or "unable to open" in said:
-            raise CatalogueError(
+            raise CatalogueUnwritableError(
                 f"{path} cannot be written: {said}.",
                 remedy="Make room or give yourself the right to write there, then try again.",
             ) from error

@@ -16,3 +16,9 @@ class CatalogueError(FirsthandError):
 
 class CatalogueGapError(CatalogueError):
     """An entry was applied before one that comes earlier in the log."""
+
+
+class CatalogueUnwritableError(CatalogueError):
+    """There is no room for the catalogue, or it may not be written."""
+
+    exit_status = 6

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, func, select
 
 from firsthand.catalogue import schema
 from firsthand.catalogue.records import (
@@ -23,13 +23,16 @@ from firsthand.evidence.failures import Failure
 from firsthand.evidence.footage import MediaDescription
 from firsthand.evidence.json_values import from_json, instant_from_text
 
+#: How many values one query names; SQLite takes 999 at least.
+_ASKED_AT_ONCE = 500
+
 
 def exhibits(
     connection: Connection, *, number: str | None = None, digest: str | None = None
 ) -> tuple[ExhibitRecord, ...]:
     """Exhibits in order of their numbers; all, the one of a number, or those with an object."""
     table = schema.exhibits
-    query = select(table).order_by(table.c.ordinal, table.c.entry)
+    query = _with_body(table).order_by(table.c.ordinal, table.c.entry)
     if number is not None:
         query = query.where(table.c.number == number)
     if digest is not None:
@@ -45,13 +48,33 @@ def next_ordinal(connection: Connection) -> int:
     return (highest or 0) + 1
 
 
-def captured(connection: Connection, origin: str | None = None) -> tuple[Exhibit, ...]:
-    """Exhibits captured from one origin, or all, oldest first."""
+def captured(connection: Connection) -> tuple[Exhibit, ...]:
+    """All exhibits, oldest first."""
+    query = _with_body(schema.exhibits).order_by(schema.exhibits.c.entry)
+    return tuple(_exhibit(row) for row in connection.execute(query))
+
+
+def captured_at(connection: Connection, origins: Collection[str]) -> dict[str, tuple[Exhibit, ...]]:
+    """Of the origins that something was captured from, what it was, oldest first."""
     table = schema.exhibits
-    query = select(table).order_by(table.c.entry)
-    if origin is not None:
-        query = query.where(table.c.origin == origin)
-    return tuple(from_json(Exhibit, json.loads(row.value)) for row in connection.execute(query))
+    query = _with_body(table).order_by(table.c.entry)
+    found: dict[str, list[Exhibit]] = defaultdict(list)
+    wanted = sorted(origins)
+    for low in range(0, len(wanted), _ASKED_AT_ONCE):
+        some = table.c.origin.in_(wanted[low : low + _ASKED_AT_ONCE])
+        for row in connection.execute(query.where(some)):
+            found[row.origin].append(_exhibit(row))
+    return {origin: tuple(exhibits) for origin, exhibits in found.items()}
+
+
+def _with_body(table: Table) -> Select[Any]:
+    """The rows of exhibits, each with the body of its entry, which holds the whole exhibit."""
+    entries = schema.entries
+    return select(table, entries.c.body).join(entries, entries.c.entry == table.c.entry)
+
+
+def _exhibit(row: Row[Any]) -> Exhibit:
+    return from_json(Exhibit, json.loads(row.body))
 
 
 def runs(
@@ -110,7 +133,7 @@ def _records(
     found = []
     for row in rows:
         digest = row.digest
-        exhibit = from_json(Exhibit, json.loads(row.value))
+        exhibit = _exhibit(row)
         document, description = documents.get(digest), media.get(digest)
         extracted = document and from_json(DocumentText, json.loads(document.value))
         described = description and from_json(MediaDescription, json.loads(description.value))

@@ -1,4 +1,4 @@
-"""Matches and families of the newest trace."""
+"""Matches, families and shown moments of the newest trace."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections import defaultdict
 from sqlalchemy import Connection, Table, or_, select
 
 from firsthand.catalogue import schema
-from firsthand.catalogue.records import FamilyRecord, MatchRecord
+from firsthand.catalogue.records import FamilyRecord, MatchRecord, MomentRecord, PictureRecord
 from firsthand.evidence.families import Appearance, Family, FamilyKind, Origin, Tie
-from firsthand.evidence.footage import Match
+from firsthand.evidence.footage import Match, Moment
 from firsthand.evidence.json_values import from_json
 
 
@@ -24,6 +24,17 @@ def matches(connection: Connection, exhibit: str | None = None) -> tuple[MatchRe
         MatchRecord(row.entry, from_json(Match, json.loads(row.value)))
         for row in connection.execute(query)
     )
+
+
+def moments(connection: Connection) -> tuple[MomentRecord, ...]:
+    """The moments to be shown side by side, in the order of their families."""
+    found = []
+    for row in connection.execute(select(schema.moments).order_by(schema.moments.c.position)):
+        moment = from_json(Moment, json.loads(row.value))
+        a = PictureRecord(moment.a_seconds, row.a_picture, row.a_blurred)
+        b = PictureRecord(moment.b_seconds, row.b_picture, row.b_blurred)
+        found.append(MomentRecord(row.entry, moment, a, b))
+    return tuple(found)
 
 
 def families(

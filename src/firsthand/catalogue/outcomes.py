@@ -17,12 +17,14 @@ from firsthand.evidence.documents import DocumentText
 from firsthand.evidence.entries import Purpose
 from firsthand.evidence.errors import MalformedValueError
 from firsthand.evidence.families import Family
-from firsthand.evidence.footage import Match, MediaDescription
+from firsthand.evidence.footage import Match, MediaDescription, Moment
 from firsthand.evidence.json_values import from_json, instant_to_text, to_json
 from firsthand.evidence.statements import DateMention, Figure, PlaceMention, Reading, Statement
 
+_TEXT = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 ReadObject = Callable[[str], bytes]
 _PICTURE = re.compile(r"picture/(\d{1,9}(?:\.\d{1,9})?)(/blurred)?")
+_TRACED_PICTURE = re.compile(r"picture/([^/]{1,40})/(\d{1,9}(?:\.\d{1,9})?)(/blurred)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,9 +212,19 @@ def _traced(rows: Rows, outcome: Outcome) -> None:
         raise MalformedValueError("the trace should be an object")
     untrusted_matches = untrusted.get("matches", [])
     untrusted_families = untrusted.get("families", [])
-    if not isinstance(untrusted_matches, list) or not isinstance(untrusted_families, list):
-        raise MalformedValueError("matches and families should be lists")
-    for table in (schema.matches, schema.families, schema.appearances, schema.ties):
+    untrusted_moments = untrusted.get("moments", [])
+    if not all(
+        isinstance(each, list)
+        for each in (untrusted_matches, untrusted_families, untrusted_moments)
+    ):
+        raise MalformedValueError("matches, families and moments should be lists")
+    for table in (
+        schema.matches,
+        schema.families,
+        schema.appearances,
+        schema.ties,
+        schema.moments,
+    ):
         rows.clear(table)
     for position, one in enumerate(untrusted_matches):
         match = from_json(Match, one)
@@ -227,6 +239,31 @@ def _traced(rows: Rows, outcome: Outcome) -> None:
         )
     for position, one in enumerate(untrusted_families):
         _put_family(rows, outcome.index, position, from_json(Family, one))
+    _put_moments(rows, outcome, [from_json(Moment, one) for one in untrusted_moments])
+
+
+def _put_moments(rows: Rows, outcome: Outcome, moments: Sequence[Moment]) -> None:
+    """The moments that have their pictures among the run's outputs, clear and blurred."""
+    pictures = {
+        (found[1], float(found[2]), bool(found[3])): digest
+        for name, digest in outcome.outputs.items()
+        if (found := _TRACED_PICTURE.fullmatch(name))
+    }
+    for position, moment in enumerate(moments):
+        sides = ((moment.a, moment.a_seconds), (moment.b, moment.b_seconds))
+        digests = [pictures.get((*side, soft)) for side in sides for soft in (False, True)]
+        if None in digests:
+            continue
+        rows.put(
+            schema.moments,
+            position=position,
+            value=dumps(moment),
+            a_picture=digests[0],
+            a_blurred=digests[1],
+            b_picture=digests[2],
+            b_blurred=digests[3],
+            entry=outcome.index,
+        )
 
 
 def _put_family(rows: Rows, index: int, number: int, family: Family) -> None:
@@ -269,9 +306,7 @@ def _clear(rows: Rows, outcome: Outcome, table: Table) -> None:
 
 def dumps(value: Any) -> str:
     """JSON text, the same for the same value; raises `ValueError` for infinite numbers."""
-    return json.dumps(
-        to_json(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
+    return _TEXT.encode(to_json(value))
 
 
 _PURPOSES: Mapping[Purpose, Callable[[Rows, Outcome], None]] = {

@@ -11,7 +11,7 @@ from firsthand.evidence.entries import Act, Purpose
 from firsthand.evidence.exhibits import Exhibit, Tool
 from firsthand.evidence.failures import Failure
 from firsthand.evidence.families import Family
-from firsthand.evidence.footage import Match, MediaDescription
+from firsthand.evidence.footage import Match, MediaDescription, Moment
 from firsthand.evidence.statements import DateMention, Figure, PlaceMention, Statement
 
 
@@ -162,6 +162,16 @@ class MatchRecord:
 
     entry: int
     match: Match
+
+
+@dataclass(frozen=True, slots=True)
+class MomentRecord:
+    """A moment that two exhibits share, with a picture of each, and the trace entry it is from."""
+
+    entry: int
+    moment: Moment
+    a: PictureRecord
+    b: PictureRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """The tables of the catalogue.
 
 All are derived from the log and the objects. What other values hold is kept as JSON in a column
-`value`, beside the columns that queries need. Rows about an object carry its digest and the index
-of the entry they come from; the newest successful run of a purpose replaces the rows of the one
-before it.
+`value`, beside the columns that queries need; what an exhibit holds is the body of its entry. Rows
+about an object carry its digest and the index of the entry they come from; the newest successful
+run of a purpose replaces the rows of the one before it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Float, Index, Integer, MetaData, Table, Text
 
 #: Raised with every change of the tables; a catalogue of another version is built again.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 #: "FHnd": tells a catalogue from any other SQLite file.
 APPLICATION_ID = 0x46486E64
 
@@ -63,7 +63,6 @@ exhibits = Table(
     _text("origin"),
     _text("name"),
     _text("captured_at"),
-    _text("value"),
     Index("exhibits_number", "number"),
     Index("exhibits_digest", "digest"),
     Index("exhibits_origin", "origin"),
@@ -239,6 +238,17 @@ ties = Table(
     _text("value"),
     _number("entry"),
 )
+moments = Table(
+    "moments",
+    metadata,
+    _number("position", key=True),
+    _text("value"),
+    _text("a_picture"),
+    _text("a_blurred"),
+    _text("b_picture"),
+    _text("b_blurred"),
+    _number("entry"),
+)
 timestamps = Table(
     "timestamps",
     metadata,
@@ -272,7 +282,8 @@ search_texts = Table(
     _text("digest"),
 )
 #: Full text in searchable form, one row an object; `rowid` is the entry of its text.
+TEXT_INDEX = "search_texts"
 CREATE_SEARCH = (
-    "CREATE VIRTUAL TABLE search_texts USING fts5("
+    f"CREATE VIRTUAL TABLE {TEXT_INDEX} USING fts5("
     "title, text, digest UNINDEXED, tokenize = 'unicode61 remove_diacritics 2')"
 )

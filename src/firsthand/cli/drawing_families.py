@@ -11,7 +11,7 @@ from rich.text import Text
 from firsthand.cli.drawing_statements import chain_text
 from firsthand.cli.screen import ACCENT, QUIET, cell, seconds_text, table
 from firsthand.cli.text import printable, shortened
-from firsthand.evidence.families import Appearance, Family, FamilyKind
+from firsthand.evidence.families import Appearance, Family, FamilyKind, leading_tie
 from firsthand.evidence.footage import Match
 from firsthand.evidence.times import TimeInterval
 
@@ -35,7 +35,7 @@ def family_drawing(family: Family, names: Mapping[str, str]) -> RenderableType:
         ("published" if words else "posted", {"no_wrap": True}),
         ("exhibit", {"no_wrap": True}),
         ("in", {"ratio": 3, "overflow": "fold"}),
-        ("chain" if words else "stretch and how it was changed", {"ratio": 5, "overflow": "fold"}),
+        ("chain" if words else "stretch, and what it is like", {"ratio": 5, "overflow": "fold"}),
     ]
     rows = [
         (
@@ -121,11 +121,12 @@ def _chain(one: Appearance) -> Text:
 def _stretch(family: Family, place: int) -> Text:
     one = family.appearances[place]
     text = Text(f"{seconds_text(one.start)} – {seconds_text(one.end)}")
-    changes = sorted(
-        {tie.transform for tie in family.ties if place in (tie.a, tie.b) and tie.transform}
-    )
-    if changes:
-        text.append("  " + printable("; ".join(changes)), style=QUIET)
+    tie = leading_tie(family, place)
+    if tie is not None:
+        turned = tie.a == place
+        like = f"  as {family.appearances[tie.b if turned else tie.a].exhibit}"
+        changed = f", {tie.transform}" if tie.transform and not turned else ""
+        text.append(printable(like + changed), style=QUIET)
     return text
 
 

@@ -14,6 +14,7 @@ from firsthand import assembly
 from firsthand.evidence.errors import FirsthandError, MissingThingError
 from firsthand.operations.case import Case
 from firsthand.operations.case_settings import SETTINGS_FILE
+from firsthand.operations.folders import BAG_FILE
 from firsthand.vault.durability import replace_file
 from firsthand.vault.keyrings.folder import user_folder
 
@@ -31,6 +32,11 @@ _LAST_USED = "last-case"
 def open_found_case(case_folder: Path | None, *, writing: bool = False) -> Case:
     """Open the case that was named, or the one that is meant."""
     folder = case_folder or find_case()
+    if is_inside_dossier(folder):
+        raise FirsthandError(
+            f"{folder} is a part of a sealed dossier, not a case to work on.",
+            remedy=f"Look at its report, or check it: firsthand verify {folder.absolute().parent}",
+        )
     return assembly.open_case(folder, writing=writing, ask_passphrase=ask_passphrase)
 
 
@@ -40,7 +46,7 @@ def find_case() -> Path:
         return Path(named)
     here = Path.cwd()
     for folder in (here, *here.parents):
-        if (folder / SETTINGS_FILE).is_file():
+        if (folder / SETTINGS_FILE).is_file() and not is_inside_dossier(folder):
             return folder
     if (last := last_used()) is not None:
         return last
@@ -48,6 +54,20 @@ def find_case() -> Path:
         "There is no case here, and none was used before.",
         remedy="Make one with `firsthand new NAME`, or name one with --case FOLDER.",
     )
+
+
+def find_sealed_or_case() -> Path:
+    """The dossier one stands in, else the case that is meant."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / BAG_FILE).is_file():
+            return folder
+    return find_case()
+
+
+def is_inside_dossier(folder: Path) -> bool:
+    """Whether a folder with a `case.toml` is the payload of a dossier."""
+    return (folder.absolute().parent / BAG_FILE).is_file()
 
 
 def last_used() -> Path | None:

@@ -1,7 +1,8 @@
 """The command line: `firsthand VERB …`.
 
 Exit status: 0 done · 1 an error, explained · 2 the command was called wrongly · 3 what was named is
-not there · 4 evidence does not hold · 5 done, but something was refused · 130 interrupted.
+not there · 4 evidence does not hold · 5 done, but something was refused · 6 the disk is full or may
+not be written · 130 interrupted.
 """
 
 from __future__ import annotations
@@ -18,24 +19,30 @@ from firsthand import __version__
 from firsthand.cli.text import printable
 from firsthand.evidence.errors import FirsthandError
 
-_COMMANDS = {
-    "new": "new",
-    "use": "use",
-    "add": "add",
-    "status": "status",
-    "show": "show",
-    "statements": "statements",
-    "search": "search",
-    "trace": "trace",
-    "seal": "seal",
-    "verify": "verify",
-    "rebuild": "rebuild",
-    "timestamp": "timestamp",
-    "settings": "settings",
-    "actor": "actor",
-    "read": "read",
-    "match": "match",
-    "demo": "demo",
+#: The verbs in the order in which a case goes, each with the first sentence of its help, so that
+#: they are listed without importing what they do.
+SUMMARIES = {
+    "new": "Make a case: one folder in an open, documented format.",
+    "use": "Say which case commands work on from now on; without FOLDER, tell which it is.",
+    "add": "Preserve files and folders; extract, read and fingerprint what they hold.",
+    "status": "Show what is in the case, what failed and why, and what is not yet timestamped.",
+    "show": "Show one exhibit: capture record, custody trail, statements, matches, families.",
+    "statements": "List who said what, through whom, and where it is written.",
+    "search": "Find the exhibits whose title or text has all of the WORDS.",
+    "trace": "Find the same words and the same shots, their chains, and where they first appear.",
+    "seal": "Seal the case into a dossier: for a court, an editor, a stranger.",
+    "verify": (
+        "Check a case or a dossier: every byte, every signature, every proof, every timestamp."
+    ),
+    "rebuild": "Make catalogue.db anew from the log and the objects.",
+    "timestamp": (
+        "Ask the timestamp authorities that case.toml names to put their time to the log."
+    ),
+    "settings": "Record the present case.toml, after you have changed it.",
+    "actor": "Your signing key, and who else may act in a case.",
+    "read": "Read one document without a case: who says what, figures, dates and places.",
+    "match": "Find which stretches of films and pictures show the same recording, without a case.",
+    "demo": "Run the main job on the bundled, invented example, and show the result.",
 }
 
 
@@ -45,16 +52,22 @@ class Verbs(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All verbs, in order."""
         del ctx
-        return list(_COMMANDS)
+        return list(SUMMARIES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a verb, if there is one."""
         del ctx
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in SUMMARIES:
             return None
-        module = importlib.import_module(f"firsthand.cli.commands.{_COMMANDS[cmd_name]}")
+        module = importlib.import_module(f"firsthand.cli.commands.{cmd_name}")
         command: click.Command = module.command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Each verb with the first sentence of its help, whole."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(SUMMARIES.items()))
 
 
 @click.command(
@@ -80,7 +93,7 @@ def firsthand() -> None:
 
     \b
     Exit status: 0 done, 1 an error, 2 called wrongly, 3 not there, 4 evidence does not hold,
-    5 done but something was refused, 130 interrupted.
+    5 done but something was refused, 6 the disk is full or may not be written, 130 interrupted.
     """
 
 

@@ -14,7 +14,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from firsthand.cli.text import printable
+from firsthand.cli.text import json_escape, printable
 from firsthand.evidence.json_values import to_json
 
 ACCENT = "dark_orange3"
@@ -30,8 +30,12 @@ def console() -> Console:
 
 
 def print_json(value: Any) -> None:
-    """One JSON value on stdout; frozen values are written as their fields."""
-    click.echo(json.dumps(to_json(value), ensure_ascii=False, indent=2))
+    """One JSON value on stdout; frozen values are written as their fields.
+
+    Characters that could do something to a terminal stand there as JSON escapes.
+    """
+    written = json.dumps(to_json(value), ensure_ascii=False, indent=2)
+    click.echo(printable(written, lines=True, escaped=json_escape))
 
 
 def cell(untrusted: str | None, style: str = "") -> Text:
@@ -47,9 +51,10 @@ def table(
     """A quiet table: a line under the head, space between rows where they are long."""
     made = Table(
         box=box.SIMPLE_HEAD,
-        title=Text(title, style=f"bold {ACCENT}") if title else None,
+        title=Text(printable(title), style=f"bold {ACCENT}") if title else None,
         title_justify="left",
         header_style="bold",
+        show_header=any(name for name, _ in columns),
         pad_edge=False,
         padding=(0, 2, 0, 0),
     )
@@ -62,7 +67,7 @@ def table(
 
 def heading(words: str) -> Text:
     """The line above a part."""
-    return Text(words, style=f"bold {ACCENT}")
+    return Text(printable(words), style=f"bold {ACCENT}")
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

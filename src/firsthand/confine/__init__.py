@@ -15,12 +15,15 @@ from firsthand.confine.running import (
     run_confined,
     run_program_confined,
 )
+from firsthand.confine.stopping import CallStoppedError, stop_calls_when
 
 __all__ = [
+    "CallStoppedError",
     "ConfinedResult",
     "Limits",
     "confinement_in_force",
     "preload",
     "run_confined",
     "run_program_confined",
+    "stop_calls_when",
 ]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from firsthand.confine.limits import Limits
 from firsthand.confine.outcomes import Ending, read_report
+from firsthand.confine.stopping import refuse_if_stopped
 from firsthand.evidence.failures import Failure, UnreadableError
 
 _CHUNK = 1 << 18
@@ -88,12 +89,16 @@ def connect(stack: ExitStack, folder: Path) -> tuple[Watch, ChildEnds]:
 
 
 def wait_for_end(watch: Watch, limits: Limits) -> Ending:
-    """Read until the server reports the child's end, ending it when it breaks a limit."""
+    """Read until the server reports the child's end, ending it when it breaks a limit.
+
+    Raises `CallStoppedError` when this thread's calls are to end; the child is killed as well.
+    """
     deadline = time.monotonic() + limits.wall_seconds
     with selectors.DefaultSelector() as selector:
         for source in (watch.channel.fileno(), watch.result, watch.output):
             selector.register(source, selectors.EVENT_READ)
         while (left := deadline - time.monotonic()) > 0:
+            refuse_if_stopped()
             for key, _ in selector.select(min(left, _LOOK_EVERY)):
                 if key.fd == watch.channel.fileno():
                     return _ended(watch, limits)

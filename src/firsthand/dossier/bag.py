@@ -99,14 +99,31 @@ def payload_oxum(untrusted_bag_info: bytes) -> str | None:
     return found[0].decode("ascii") if len(found) == 1 else None
 
 
+def printer_named(untrusted_bag_info: bytes) -> str | None:
+    """What printed the report according to a bag-info.txt, if it was printed."""
+    found = re.findall(rb"^Report-Printed-By: (.+)$", untrusted_bag_info, re.M)
+    return found[0].decode("utf-8", "replace") if len(found) == 1 else None
+
+
 def bag_info_fields(
-    *, case_id: str, case_name: str, sealed_at: datetime, tool: str, size: int, files: int
+    *,
+    case_id: str,
+    case_name: str,
+    sealed_at: datetime,
+    tool: str,
+    size: int,
+    files: int,
+    printer: str = "",
 ) -> dict[str, str]:
-    """What bag-info.txt says of a dossier with a payload of `size` bytes in `files` files."""
-    return {
+    """What bag-info.txt says of a dossier with a payload of `size` bytes in `files` files.
+
+    `printer` names the program that printed the report, where that was done.
+    """
+    fields = {
         "Bag-Software-Agent": tool,
         "Bagging-Date": sealed_at.date().isoformat(),
         "External-Identifier": case_id,
         "External-Description": f"Dossier of the case {case_name}",
         "Payload-Oxum": f"{size}.{files}",
     }
+    return {**fields, "Report-Printed-By": printer} if printer else fields

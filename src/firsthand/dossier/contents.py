@@ -19,6 +19,8 @@ from firsthand.proof.notes import NoteVerifier
 
 ORIGINAL = "original"
 SETTINGS = "settings"
+#: A picture that a trace made names the exhibit that it is of.
+_TRACED_PICTURE = re.compile(rf"{Purpose.TRACE} picture/(E-[0-9]{{4,9}})/")
 #: An object is told to come from at most this many exhibits.
 MOST_EXHIBITS = 1000
 #: original, text, reading, and what later engines make of that.
@@ -132,8 +134,8 @@ class CaseContents:
     """Fill with `apply`, entry by entry from the first; then read the attributes."""
 
     __slots__ = (
-        "_made_from", "_torn", "_uses", "actors", "exhibits", "opened", "seals", "settings", "size",
-        "timestamps", "to_be_timestamped",
+        "_made_from", "_numbers", "_torn", "_uses", "actors", "exhibits", "opened", "seals",
+        "settings", "size", "timestamps", "to_be_timestamped",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -141,6 +143,7 @@ class CaseContents:
         self.opened: CaseOpened | None = None
         self.actors: dict[str, str] = {}
         self.exhibits: list[LoggedExhibit] = []
+        self._numbers: set[str] = set()
         self.settings: list[str] = []
         self.timestamps: list[LoggedTimestamp] = []
         self.seals: list[tuple[int, int, str]] = []
@@ -184,6 +187,9 @@ class CaseContents:
         """
         if use.exhibit:
             return (use.exhibit,)
+        pictured = _TRACED_PICTURE.match(use.what)
+        if pictured is not None:
+            return (pictured[1],) if pictured[1] in self._numbers else ()
         made_from = self._resolved()
         found = {number: None for d in use.inputs for number in made_from.get(d, ())}
         return tuple(sorted(found)[:MOST_EXHIBITS])
@@ -267,6 +273,7 @@ class CaseContents:
         self.exhibits.append(
             LoggedExhibit(exhibit.number, _digest(exhibit.digest), exhibit.size, name, index)
         )
+        self._numbers.add(exhibit.number)
         self._use(exhibit.digest, ObjectUse(ORIGINAL, index, exhibit.number))
         return ""
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from firsthand.dossier.contents import ORIGINAL, SETTINGS, CaseContents
+from firsthand.evidence.entries import Purpose
 
 CASE_SETTINGS = "data/case.toml"
 INDEX = "data/objects-index.tsv"
@@ -23,7 +24,9 @@ EXTRAS = ("report/", "exports/")
 NO_EXHIBIT = "-"
 
 _EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,8})$")
-_PICTURE = re.compile(r"describe-media picture/([0-9]{1,9}(?:\.[0-9]{1,9})?)(/blurred)?")
+_PICTURE = re.compile(
+    r"(describe-media picture|trace picture/E-[0-9]{4,9})/([0-9]{1,9}(?:\.[0-9]{1,9})?)(/blurred)?"
+)
 _OUTPUTS = {
     "extract-text text": "data/texts/{}.txt",
     "read reading": "data/readings/{}.json",
@@ -58,7 +61,8 @@ def output_path(number: str, what: str) -> str | None:
     picture = _PICTURE.fullmatch(what)
     if picture is None:
         return None
-    return f"data/pictures/{number}/{picture[1]}{'-blurred' if picture[2] else ''}.jpg"
+    folder = "moments" if picture[1].startswith(Purpose.TRACE) else "pictures"
+    return f"data/{folder}/{number}/{picture[2]}{'-blurred' if picture[3] else ''}.jpg"
 
 
 def lay_out(contents: CaseContents) -> tuple[PlacedObject, ...]:

@@ -24,7 +24,7 @@ class DossierMaterial:
     `open_object` opens an object by hex digest and raises `MissingThingError` where there is none.
     `settings` is `case.toml` as the log recorded it last. `timestamps` are the files of the case's
     `timestamps/` by name; those over later checkpoints are left out. `actor` signs the bag, `tool`
-    and `sealed_at` say what made it and when.
+    and `sealed_at` say what made it and when, `printed_by` what printed the report, if it was.
     """
 
     checkpoint_note: bytes
@@ -35,6 +35,7 @@ class DossierMaterial:
     actor: ActorKey
     tool: Tool
     sealed_at: datetime
+    printed_by: Tool | None = None
 
 
 @dataclass(frozen=True, slots=True)

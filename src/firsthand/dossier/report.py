@@ -20,16 +20,24 @@ from typing import Any
 import jinja2
 
 from firsthand.dossier import report_times
-from firsthand.dossier.report_content import MachineRun, ReportContent, ReportedExhibit
+from firsthand.dossier.report_comparisons import comparisons
+from firsthand.dossier.report_content import (
+    MachineRun,
+    ReportContent,
+    ReportedExhibit,
+    ShownMoment,
+)
 from firsthand.dossier.report_differences import compared, differing_figures, figure_bar
+from firsthand.dossier.report_findings import Counted, what_is_open, what_it_is, what_was_found
+from firsthand.dossier.report_naming import exhibit_title, published, publisher, said_by
 from firsthand.dossier.report_proofs import not_proven, proven
+from firsthand.dossier.report_records import records_among
 from firsthand.dossier.report_text import flat, inside, passages, speaker_colours, words
 from firsthand.dossier.report_timeline import timeline
 from firsthand.dossier.report_tracks import tracks
 from firsthand.evidence.errors import MalformedValueError
 from firsthand.evidence.families import Family, FamilyKind
 from firsthand.evidence.statements import Statement
-from firsthand.evidence.times import UNKNOWN_TIME, TimeInterval
 
 POLICY = (
     "default-src 'none'; style-src 'self' file:; img-src 'self' file:; script-src 'self' file:; "
@@ -37,6 +45,8 @@ POLICY = (
 )
 #: Rows of a table on the front page, and on a page of its own.
 FRONT_ROWS, PAGE_ROWS = 40, 400
+#: Pictures beside a family in a list of families.
+STRIP = 3
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,40}")
 
@@ -68,7 +78,8 @@ def render_report(content: ReportContent) -> Mapping[str, bytes]:
 
 def report_pictures(content: ReportContent) -> Mapping[str, str]:
     """Where pictures must lie beside the report: relative path → digest of the object."""
-    pictures = (picture for exhibit in content.exhibits for picture in exhibit.pictures)
+    pictures = [picture for exhibit in content.exhibits for picture in exhibit.pictures]
+    pictures += [picture for one in content.moments for picture in (one.a, one.b)]
     return {
         picture_path(digest): digest
         for picture in pictures
@@ -144,6 +155,9 @@ class _Book:
         for match in content.matches:
             for number in dict.fromkeys((match.a, match.b)):
                 self._matches[number].append(match)
+        self._moments: dict[str, list[ShownMoment]] = defaultdict(list)
+        for moment in content.moments:
+            self._moments[moment.moment.a].append(moment)
         self._numbers: dict[str, list[str]] = defaultdict(list)
         for exhibit in content.exhibits:
             self._numbers[exhibit.exhibit.digest].append(exhibit.exhibit.number)
@@ -157,6 +171,7 @@ class _Book:
             for place, statement in enumerate(exhibit.reading.statements if exhibit.reading else ())
         ]
         self._figures = differing_figures(content.exhibits)
+        self.records = records_among(content.exhibits)
 
     def failures(self) -> list[FailureLine]:
         """Every failed machine run, in the order of the log."""
@@ -201,14 +216,20 @@ class _Book:
         content = self.content
         others = [
             (e.exhibit.number, published(e))
-            for e in content.exhibits
+            for e in self._told_apart()
             if not self._families.get(e.exhibit.number)
         ]
+        counted = Counted(
+            records=len(self.records.of_record),
+            statements=len(self._statements),
+            speakers=len({s.statement.source.name for s in self._statements} - {None}),
+            figures=tuple(figure.counted for figure in self._figures),
+            failures=len(self.failures()),
+        )
         return {
-            "size": sum({e.exhibit.digest: e.exhibit.size for e in content.exhibits}.values()),
-            "documents": sum(e.document is not None for e in content.exhibits),
-            "footage": sum(e.media is not None for e in content.exhibits),
-            "speakers": len({s.statement.source.name for s in self._statements} - {None}),
+            "what_it_is": what_it_is(content, counted),
+            "what_was_found": what_was_found(content, counted),
+            "what_is_open": what_is_open(content),
             "statements": self._statements,
             "figures": self._figures,
             "failures": self.failures(),
@@ -228,7 +249,12 @@ class _Book:
             ("failures", self.failures()),
         ]
         full = [(kind, rows) for kind, rows in long if len(rows) > FRONT_ROWS]
-        return [("exhibits", self.content.exhibits), *full]
+        return [("exhibits", self._told_apart()), *full]
+
+    def _told_apart(self) -> list[ReportedExhibit]:
+        """The exhibits without downloaders' records, which are told of under their clips."""
+        records = self.records.of_record
+        return [e for e in self.content.exhibits if e.exhibit.number not in records]
 
     def about(self, exhibit: ReportedExhibit) -> Mapping[str, Any]:
         """What the page of one exhibit shows."""
@@ -238,6 +264,8 @@ class _Book:
         around = self.content.exhibits
         return {
             "it": exhibit,
+            "records": self.records.of_clip.get(number, ()),
+            "clips": self.records.of_record.get(number, ()),
             "passages": list(passages(exhibit.document.text, reading)) if exhibit.document else [],
             "colours": speaker_colours(reading.statements if reading else ()),
             "failures": self._failures.get(number, []),
@@ -259,10 +287,20 @@ class _Book:
             "family": family,
             "place": place,
             "tracks": tracks(family, self._exhibits) if footage else None,
+            "comparisons": comparisons(family, self._moments_of(family)) if footage else {},
             "differences": []
             if footage
             else [compared(first, a.excerpt) for a in family.appearances],
         }
+
+    def _moments_of(self, family: Family) -> list[ShownMoment]:
+        exhibits = dict.fromkeys(a.exhibit for a in family.appearances)
+        return [moment for number in exhibits for moment in self._moments.get(number, ())]
+
+    def publisher(self, number: str) -> str:
+        """The outlet or account that an exhibit is from, as it or a record beside it says."""
+        exhibit = self._exhibits.get(number)
+        return publisher(exhibit) if exhibit else ""
 
     def title(self, number: str) -> str:
         """A short name of an exhibit: the title that the document gives itself, else its file."""
@@ -275,36 +313,32 @@ class _Book:
             return family.name
         first = family.appearances[0]
         if family.kind is FamilyKind.WORDS and first.excerpt:
-            return f"“{first.excerpt}”"
+            quoted = first.excerpt[0] in '“„«‘"'
+            return first.excerpt if quoted else f"“{first.excerpt}”"
         others = len({a.exhibit for a in family.appearances}) - 1
-        more = f" and {others} other{'s' if others > 1 else ''}" if others else ""
-        return f"{self.title(first.exhibit) or first.exhibit}{more}"
+        more = f" and {others} more" if others else ""
+        shown = self._exhibits.get(first.exhibit)
+        if shown is None or (title := exhibit_title(shown)) == shown.exhibit.capture.name:
+            return f"{self.title(first.exhibit) or first.exhibit}{more}"
+        return f"“{title}”{more}"
 
     def blurred(self, family: Family) -> list[tuple[str, str]]:
-        """Up to three exhibits of a footage family, each with a blurred picture of it."""
+        """Up to three exhibits of a footage family, each with a blurred picture of its stretch."""
         if family.kind is not FamilyKind.FOOTAGE:
             return []
-        numbers = dict.fromkeys(a.exhibit for a in family.appearances)
-        shown = [self._exhibits[n] for n in numbers if n in self._exhibits]
-        pictured = [(e.exhibit.number, e.pictures) for e in shown if e.pictures]
-        return [(number, p[len(p) // 2].blurred) for number, p in pictured[:3]]
+        found: dict[str, str] = {}
+        for a in family.appearances:
+            exhibit = self._exhibits.get(a.exhibit)
+            pictures = exhibit.pictures if exhibit else ()
+            inside = [p for p in pictures if a.start <= p.seconds <= a.end]
+            if inside and len(found) < STRIP:
+                middle = min(inside, key=lambda p: abs(p.seconds - (a.start + a.end) / 2))
+                found.setdefault(a.exhibit, middle.blurred)
+        return list(found.items())
 
     def actor(self, key: str) -> str:
         """The recorded name of a key, else the key's beginning."""
         return self._actors.get(key) or f"key {key[:16]}…"
-
-
-def exhibit_title(exhibit: ReportedExhibit) -> str:
-    """The title that the document gives itself, else the name of the file."""
-    title = exhibit.document.description.title if exhibit.document else None
-    return title or exhibit.exhibit.capture.name or exhibit.exhibit.number
-
-
-def published(exhibit: ReportedExhibit) -> TimeInterval:
-    """When the exhibit says it was made public, or what its file claims as the time of making."""
-    if exhibit.document is not None:
-        return exhibit.document.description.published
-    return exhibit.media.recorded if exhibit.media is not None else UNKNOWN_TIME
 
 
 def _as_json(value: Any) -> str:
@@ -332,6 +366,8 @@ def _templates() -> jinja2.Environment:
         seconds=report_times.seconds_words,
         title_of=exhibit_title,
         published=published,
+        publisher=publisher,
+        said_by=said_by,
     )
     environment.globals.update(figure_bar=figure_bar)
     return environment

@@ -16,8 +16,9 @@ from firsthand.evidence.entries import Act, Purpose
 from firsthand.evidence.exhibits import Exhibit, Tool
 from firsthand.evidence.failures import Failure
 from firsthand.evidence.families import Family
-from firsthand.evidence.footage import Match, MediaDescription
+from firsthand.evidence.footage import Match, MediaDescription, Moment
 from firsthand.evidence.statements import Reading
+from firsthand.evidence.times import UNKNOWN_TIME, TimeInterval
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class MachineRun:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A key frame at `seconds`: the digests of the JPEG and of its blurred copy."""
+    """A frame at `seconds`: the digests of the JPEG and of its blurred copy."""
 
     seconds: float
     digest: str
@@ -67,7 +68,8 @@ class ReportedExhibit:
 
     `media_type` is what its bytes look like. `stored_at` is the path of its bytes inside the
     dossier, shown as text and never linked: the bytes are hostile until someone decides otherwise.
-    `reading` is a machine's suggestion. What does not apply or failed is `None`.
+    `reading` is a machine's suggestion. `posted` is when a downloader's record beside the file
+    says it was made public. What does not apply or failed is `None`.
     """
 
     exhibit: Exhibit
@@ -78,6 +80,16 @@ class ReportedExhibit:
     reading: Reading | None = None
     media: MediaDescription | None = None
     pictures: tuple[Picture, ...] = ()
+    posted: TimeInterval = UNKNOWN_TIME
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMoment:
+    """A moment that two exhibits share, with the picture of it that each has."""
+
+    moment: Moment
+    a: Picture
+    b: Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +129,10 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class ReportContent:
-    """A whole case as it is sealed; `exhibits` in order of number, `runs` in order of the log."""
+    """A whole case as it is sealed; `exhibits` in order of number, `runs` in order of the log.
+
+    `moments` are what copies of a recording are compared by, in the order of the families.
+    """
 
     case_id: str
     case_name: str
@@ -129,3 +144,4 @@ class ReportContent:
     matches: tuple[Match, ...]
     runs: tuple[MachineRun, ...]
     verification: Verification
+    moments: tuple[ShownMoment, ...] = ()

@@ -42,11 +42,18 @@ def compared(first: str, other: str) -> tuple[Difference, ...]:
         return (Difference("other", other),)
     runs: list[Difference] = []
     for tag, a0, a1, b0, b1 in matcher.get_opcodes():
-        if tag in ("delete", "replace"):
-            runs.append(Difference("missing", "".join(a[a0:a1])))
+        missing, present = "".join(a[a0:a1]), "".join(b[b0:b1])
+        if tag in ("delete", "replace") and _says_something(missing):
+            runs.append(Difference("missing", missing))
         if tag != "delete":
-            runs.append(Difference("same" if tag == "equal" else "added", "".join(b[b0:b1])))
+            same = tag == "equal" or not _says_something(present)
+            runs.append(Difference("same" if same else "added", present))
     return tuple(runs)
+
+
+def _says_something(text: str) -> bool:
+    """Whether there is more than punctuation, which every outlet sets by its own rules."""
+    return any(character.isalnum() for character in text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-_FOLD = 34.0  # pixels that a folded gap takes
+#: Pixels that a folded gap takes, and how far before its end it is marked.
+_FOLD, _MARK = 84.0, 18.0
 _STEPS = tuple(
     timedelta(seconds=s)
     for s in (
@@ -65,7 +66,7 @@ class TimeScale:
         x = left
         for begin, end in runs:
             if self._runs:
-                self.breaks.append(x + _FOLD / 2)
+                self.breaks.append(x + _FOLD - _MARK)
                 x += _FOLD
             self._runs.append((begin, end, x))
             x += (end - begin).total_seconds() * per_second
@@ -88,11 +89,11 @@ class TimeScale:
             instant = _rounded_up(begin, step)
             shown = 0
             while instant <= end:
-                ticks.append(Tick(self.x(instant), _label(instant, days=days)))
+                ticks.append(Tick(self.x(instant), _label(instant, days=days, whole=not shown)))
                 shown += 1
                 instant += step
             if not shown:
-                ticks.append(Tick(round(left, 1), _label(begin, days=days)))
+                ticks.append(Tick(round(left, 1), _label(begin, days=True)))
         return ticks
 
 
@@ -138,7 +139,9 @@ def _rounded_up(instant: datetime, step: timedelta) -> datetime:
     return epoch - ((epoch - instant) // step) * step
 
 
-def _label(instant: datetime, *, days: bool) -> str:
+def _label(instant: datetime, *, days: bool, whole: bool = False) -> str:
+    if whole and not days:
+        return f"{instant.day} {instant:%b} {instant.year}, {instant:%H:%M}"
     if days:
         return f"{instant.day} {instant:%b} {instant.year}"
     if (instant.hour, instant.minute, instant.second) == (0, 0, 0):

@@ -1,20 +1,18 @@
-"""The clips of a footage family on one time axis, and their frames at corresponding times."""
+"""The clips of a footage family on one time axis."""
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from firsthand.dossier.report_content import Picture, ReportedExhibit
+from firsthand.dossier.report_content import ReportedExhibit
 from firsthand.dossier.report_scale import Tick
 from firsthand.dossier.report_times import seconds_words
-from firsthand.evidence.families import Family
+from firsthand.evidence.families import Appearance, Family
 
-WIDTH, _LEFT, _RIGHT, _TOP, _LANE = 1152.0, 110.0, 1136.0, 34.0, 46.0
-_ROWS = 4
-#: A frame further than this from the corresponding time is not put beside it.
-NEAR = 2.5
+WIDTH, _LEFT, _RIGHT, _TOP, _LANE = 1152.0, 110.0, 1130.0, 34.0, 46.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +30,13 @@ class Track:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """The key frame of one clip nearest to a common time, `away` seconds from it."""
-
-    exhibit: str
-    picture: Picture | None
-    seconds: float
-    away: float
-
-
-@dataclass(frozen=True, slots=True)
 class Tracks:
-    """The drawing, and rows of frames: one row a common time, one column an appearance."""
+    """The drawing; lengths are pixels."""
 
     width: float
     height: float
     ticks: tuple[Tick, ...]
     tracks: tuple[Track, ...]
-    frames: tuple[tuple[Frame, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +48,6 @@ class _Clock:
 
     def common(self, seconds: float) -> float:
         return self.rate * seconds + self.offset
-
-    def own(self, common: float) -> float:
-        return (common - self.offset) / self.rate
 
 
 def tracks(family: Family, exhibits: Mapping[str, ReportedExhibit]) -> Tracks:
@@ -95,15 +79,27 @@ def tracks(family: Family, exhibits: Mapping[str, ReportedExhibit]) -> Tracks:
                 max(x(span[1]) - x(span[0]), 2.0),
                 x(begin),
                 max(round(x(end) - x(begin), 1), 3.0),
-                f"{seconds_words(a.start)} – {seconds_words(a.end)}",
+                _stretch_words(a),
                 a.exhibit in family.origin.exhibits,
             )
         )
     step = next((s for s in (1, 2, 5, 10, 30, 60, 300, 600, 3600) if (high - low) / s <= 12), 36000)
-    marks = [low + step * n for n in range(int((high - low) / step) + 1)]
-    ticks = tuple(Tick(x(mark), seconds_words(mark - low)) for mark in marks[:40])
+    first = math.ceil(low / step)
+    marks = [step * n for n in range(first, math.floor(high / step) + 1)]
+    ticks = tuple(Tick(x(mark), _clock_words(mark)) for mark in marks[:40])
     height = _TOP + len(drawn) * _LANE + 8
-    return Tracks(WIDTH, height, ticks, tuple(drawn), tuple(_frames(family, clocks, exhibits)))
+    return Tracks(WIDTH, height, ticks, tuple(drawn))
+
+
+def _clock_words(seconds: float) -> str:
+    """Seconds of the first clip; what others show before it begins has a minus."""
+    return f"−{seconds_words(-seconds)}" if seconds < 0 else seconds_words(seconds)
+
+
+def _stretch_words(a: Appearance) -> str:
+    if a.end <= a.start:
+        return "still"
+    return f"{seconds_words(a.start)} – {seconds_words(a.end)}"
 
 
 def _duration(exhibit: ReportedExhibit | None, at_least: float) -> float:
@@ -136,36 +132,3 @@ def _clocks(family: Family) -> Sequence[_Clock]:
                     clocks[other] = _Clock(base.rate * step.rate, base.common(step.offset))
                     waiting.append(other)
     return [clocks[n] for n in range(count)]
-
-
-def _frames(
-    family: Family, clocks: Sequence[_Clock], exhibits: Mapping[str, ReportedExhibit]
-) -> list[tuple[Frame, ...]]:
-    """Up to four rows at times for which the first clip with pictures in its stretch has one."""
-    for a, clock in zip(family.appearances, clocks, strict=True):
-        pictures = _pictures(exhibits, a.exhibit)
-        inside = [p for p in pictures if a.start - NEAR <= p.seconds <= a.end + NEAR]
-        if inside:
-            every = max(len(inside) / _ROWS, 1.0)
-            chosen = [inside[int(n * every)] for n in range(min(_ROWS, len(inside)))]
-            return [
-                tuple(
-                    _nearest(b.exhibit, other.own(clock.common(p.seconds)), exhibits)
-                    for b, other in zip(family.appearances, clocks, strict=True)
-                )
-                for p in chosen
-            ]
-    return []
-
-
-def _pictures(exhibits: Mapping[str, ReportedExhibit], number: str) -> tuple[Picture, ...]:
-    exhibit = exhibits.get(number)
-    return exhibit.pictures if exhibit else ()
-
-
-def _nearest(number: str, seconds: float, exhibits: Mapping[str, ReportedExhibit]) -> Frame:
-    pictures = _pictures(exhibits, number)
-    best = min(pictures, key=lambda p: abs(p.seconds - seconds), default=None)
-    if best is None or abs(best.seconds - seconds) > NEAR:
-        return Frame(number, None, seconds, 0.0)
-    return Frame(number, best, best.seconds, round(abs(best.seconds - seconds), 1))

@@ -44,6 +44,7 @@ from firsthand.dossier.layout import (
 from firsthand.dossier.material import DossierMaterial, ExtraFile, SealedDossier
 from firsthand.dossier.staging import staged_folder
 from firsthand.evidence.errors import BrokenEvidenceError, FirsthandError, MissingThingError
+from firsthand.evidence.exhibits import Tool
 from firsthand.proof.checkpoints import Checkpoint, open_checkpoint, peek_checkpoint
 from firsthand.proof.merkle import inclusion_proof
 from firsthand.proof.ssh_signatures import sign_ssh
@@ -216,9 +217,10 @@ class _Sealing:
                     case_id=self.opened.case.id,
                     case_name=self.opened.case.name,
                     sealed_at=material.sealed_at,
-                    tool=f"{material.tool.name} {material.tool.version}",
+                    tool=_called(material.tool),
                     size=size,
                     files=len(payload),
+                    printer=_called(material.printed_by) if material.printed_by else "",
                 )
             ),
             CHECK_PAGE: check_page(
@@ -236,6 +238,10 @@ class _Sealing:
             destination, self.checkpoint.size, self.checkpoint.root.hex(),
             sha256(manifest).hexdigest(), len(payload), size,
         )  # fmt: skip
+
+
+def _called(tool: Tool) -> str:
+    return f"{tool.name} {tool.version}"
 
 
 def _broken_log(reason: str) -> BrokenEvidenceError:

@@ -23,6 +23,12 @@ class DestinationError(FirsthandError):
     """The place where a dossier should appear cannot take it."""
 
 
+class UnwritableDestinationError(DestinationError):
+    """There is no room at that place, or it may not be written."""
+
+    exit_status = 6
+
+
 @contextlib.contextmanager
 def staged_folder(destination: Path, ours: Callable[[str], bool]) -> Iterator[Path]:
     """An empty folder to fill, which becomes `destination` when the block ends well.
@@ -124,11 +130,11 @@ def _faults(destination: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DestinationError(
+            raise UnwritableDestinationError(
                 f"The disk is full: {destination} could not be written.",
                 remedy="Free some space, or seal to another disk. Nothing was left behind.",
             ) from error
-        raise DestinationError(
+        raise UnwritableDestinationError(
             f"{destination} could not be written: {error.strerror or error}.",
             remedy="Choose a place where you may write.",
         ) from error

@@ -76,3 +76,18 @@ class Family:
     appearances: tuple[Appearance, ...]
     ties: tuple[Tie, ...]
     origin: Origin
+
+
+def leading_tie(family: Family, place: int) -> Tie | None:
+    """The tie that says what the appearance at `place` is of, rather than all of its ties.
+
+    That to the first appearance; without one, to the nearest earlier; without any, to the nearest
+    later; the strongest of equals. `None` for the first appearance, and where nothing ties it.
+    """
+    if place == 0:
+        return None
+    before = [tie for tie in family.ties if tie.b == place and 0 <= tie.a < place]
+    if before:
+        return min(before, key=lambda tie: (tie.a != 0, -tie.a, -tie.score))
+    after = [tie for tie in family.ties if tie.a == place and tie.b > place]
+    return min(after, key=lambda tie: (tie.b, -tie.score), default=None)

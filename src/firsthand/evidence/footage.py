@@ -60,3 +60,21 @@ class Match:
     channels: tuple[str, ...]
     transform: Mapping[str, Any] = field(default_factory=dict)
     evidence: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One moment of a recording in exhibits `a` and `b`, to be looked at side by side.
+
+    The times are those of the two frames, in seconds of presentation time. `mirrored` is true
+    where one shows the other's mirror image. `part_of_a` is the part of a's frame that b shows
+    too: left, top, right and bottom as shares of the frame; empty where it is all of the frame.
+    """
+
+    a: str
+    b: str
+    a_seconds: float
+    b_seconds: float
+    mirrored: bool
+    part_of_a: tuple[float, ...] = ()
+    part_of_b: tuple[float, ...] = ()

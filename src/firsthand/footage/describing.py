@@ -17,13 +17,11 @@ from firsthand.evidence.json_values import from_json, to_json
 from firsthand.footage.decoding import OpenFootage, decoder_tool, open_footage
 from firsthand.footage.exiftool import exiftool_tags, exiftool_version
 from firsthand.footage.fingerprinting import limits_for
-from firsthand.footage.pictures import MOST_PICTURES, Picture, all_frames_pictures, key_pictures
+from firsthand.footage.pictures import MOST_PICTURES, Picture, key_pictures
 from firsthand.footage.recording_time import recording_time
 
 __all__ = ["Picture", "describe"]
 
-#: Fewer key frames than this are too few to show what happens.
-_FEWEST_PICTURES = 3
 #: Footage longer than this (seconds) is not decoded whole for the sake of its pictures.
 _LONGEST_WHOLE = 600.0
 
@@ -68,15 +66,16 @@ def describing_tool() -> Tool:
 def describe_in_child(untrusted: Path, outbox: Path, options: Mapping[str, Any]) -> dict[str, Any]:
     """Decode the key pictures; runs in the child and leaves them in the outbox, by number."""
     del options
+    pictures: tuple[Picture, ...] = ()
     with open_footage(untrusted) as footage:
-        pictures = key_pictures(footage) if footage.width else ()
-        short = footage.duration is None or footage.duration <= _LONGEST_WHOLE
-        enough = footage.is_still or len(pictures) >= _FEWEST_PICTURES
         has_pictures = bool(footage.width)
+        long = footage.duration is not None and footage.duration > _LONGEST_WHOLE
+        if has_pictures:
+            pictures = key_pictures(footage, key_frames_only=long)
         description = _description(footage)
-    if has_pictures and not enough and (short or not pictures):
+    if has_pictures and not pictures and long:  # it has no key frames that can be decoded
         with open_footage(untrusted) as footage:
-            pictures = all_frames_pictures(footage)
+            pictures = key_pictures(footage, key_frames_only=False)
             description = _description(footage)
     if has_pictures and not pictures:
         description = dataclasses.replace(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from firsthand.evidence.footage import Match, MatchKind
-from firsthand.footage.agreement import Agreement, agreement
+from firsthand.footage.agreement import Agreement, Overlay, agreement, common_part
 from firsthand.footage.fingerprints import Fingerprint
 from firsthand.footage.hashing import WHOLE, Box, as_words, distances
 from firsthand.footage.reading import Reading
@@ -36,6 +36,8 @@ _LEAST_MOTION = 0.4
 _STILL_SHARE = 0.8
 _STILL_LIKENESS = 0.85
 _STILL_BLOCKS = 8
+#: Edges are found to within this share of a frame.
+_ROUGH = 0.02
 #: What registration may leave unexplained; more takes from the score.
 _EXPLAINED = 0.2
 #: The score that no still or ambiguous evidence exceeds.
@@ -78,7 +80,7 @@ class Evidence:
             kind=MatchKind.COPY,
             score=round(self.score, 3),
             channels=("pdq",),
-            transform=self._transform(),
+            transform=self._transform(stretch),
             evidence=self._measurements(stretch),
         )
 
@@ -105,20 +107,30 @@ class Evidence:
             found["ambiguous"] = True
         return found
 
-    def _transform(self) -> dict[str, object]:
-        """Which part of each picture the other shows (left, top, right, bottom as shares), and
-        `crop`, the larger share that is missing of either."""
+    def _transform(self, stretch: Stretch) -> dict[str, object]:
+        """What was done to the frame between a and b, as far as the overlay shows it.
+
+        `shown_of_a` is the part of a's frame, as it is shown, that b's frame shows too (left, top,
+        right, bottom as shares). What b lacks of a is `crop`, or only the borders around a's
+        picture (`borders_removed`); and the other way round (`borders_added`).
+        """
         found: dict[str, object] = {}
         overlay = self.agreement.overlay
+        frames = _frames_over(overlay, mirrored=stretch.hypothesis.mirrored)
         missing = 0.0
-        for name, box in (("shown_of_a", overlay.box_a), ("shown_of_b", overlay.box_b)):
-            if _cropped(box):
-                found[name] = [round(float(edge), 3) for edge in box]
-                missing = max(missing, 1 - (box.right - box.left) * (box.bottom - box.top))
+        for name, part, picture, borders in (
+            ("shown_of_a", frames[0], overlay.picture_a, "borders_removed"),
+            ("shown_of_b", frames[1], overlay.picture_b, "borders_added"),
+        ):
+            if not _cropped(part):
+                continue
+            found[name] = [round(float(edge), 3) for edge in part]
+            if _holds(part, picture):
+                found[borders] = True
+            else:
+                missing = max(missing, 1 - (part.right - part.left) * (part.bottom - part.top))
         if missing:
             found["crop"] = round(float(missing), 2)
-        if _cropped(overlay.picture_a) or _cropped(overlay.picture_b):
-            found["borders_removed"] = True
         return found
 
 
@@ -192,4 +204,24 @@ def _states(fingerprint: Fingerprint, rows: Rows) -> int:
 
 
 def _cropped(box: Box) -> bool:
-    return any(abs(edge - whole) > 0.02 for edge, whole in zip(box, WHOLE, strict=True))
+    return any(abs(edge - whole) > _ROUGH for edge, whole in zip(box, WHOLE, strict=True))
+
+
+def _frames_over(overlay: Overlay, *, mirrored: bool) -> tuple[Box, Box]:
+    """Which parts of the two frames lie over each other, borders and all, each as it is shown."""
+    picture_a = overlay.picture_a.mirrored() if mirrored else overlay.picture_a
+    box_a, box_b = overlay.box_a.within(picture_a), overlay.box_b.within(overlay.picture_b)
+    common = common_part(box_a, box_b)
+    if common is not None:
+        box_a, box_b = common.box_a, common.box_b
+    return (box_a.mirrored() if mirrored else box_a), box_b
+
+
+def _holds(part: Box, picture: Box) -> bool:
+    """Whether nothing but borders lies outside the part."""
+    return (
+        part.left <= picture.left + _ROUGH
+        and part.top <= picture.top + _ROUGH
+        and part.right >= picture.right - _ROUGH
+        and part.bottom >= picture.bottom - _ROUGH
+    )

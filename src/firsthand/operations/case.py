@@ -23,8 +23,8 @@ from firsthand.operations.case_settings import CaseSettings
 from firsthand.operations.tools import this_program
 from firsthand.operations.workers import Workers
 from firsthand.proof.actors import ActorKey
-from firsthand.proof.signed_entries import open_entry, seal_entry
-from firsthand.vault.custody_log import CustodyLog, LogWriter, SignedCheckpoint
+from firsthand.proof.signed_entries import open_entry, seal_entry, sealed_entry
+from firsthand.vault.custody_log import CustodyLog, LogWriter
 from firsthand.vault.keyring import Keyring
 from firsthand.vault.object_store import ObjectStore, put_bytes
 from firsthand.vault.timestamp_authority import TimestampAuthority
@@ -77,17 +77,27 @@ class Case:
             self._apply(self.catalogue.applied, writer.size)
             if writer.size == 0:
                 put_bytes(self.objects, self.settings.raw)
-                append_deeds(writer, actor.key, [self._opening(actor)])
-                self._apply(0, writer.size)
+                self._append(writer, actor, [self._opening(actor)])
             deeds = compose(self.catalogue)
             if not deeds:
                 return writer.size
             self._require_known(actor)
-            begin = writer.size
-            signed = append_deeds(writer, actor.key, deeds)
-            self.keyring.remember(self.settings.id, signed.note)
-            self._apply(begin, signed.checkpoint.size)
-            return signed.checkpoint.size
+            self._append(writer, actor, deeds)
+            return writer.size
+
+    def _append(self, writer: LogWriter, actor: Actor, deeds: Sequence[Deed]) -> None:
+        """Sign the deeds as entries of this moment, append them in one step, and apply them."""
+        now, key = datetime.now(UTC), actor.key
+        name = key.public_hex
+        leaves = [
+            seal_entry(Entry(act=act, actor=name, time=now, body=body), key) for act, body in deeds
+        ]
+        begin = writer.size
+        signed = writer.append(leaves)
+        self.keyring.remember(self.settings.id, signed.note)
+        # What was signed a moment ago need not be checked, but is taken as a reader will read it.
+        entries = enumerate(map(sealed_entry, leaves), start=begin)
+        self.catalogue.apply_all(entries, self.read_object)
 
     def _opening(self, actor: Actor) -> Deed:
         """The first entry of every log introduces the case, the log's key and the first actor."""
@@ -130,14 +140,3 @@ def entries_of(log: CustodyLog, begin: int, end: int) -> Iterator[tuple[int, Ent
     """
     for index, leaf in enumerate(log.leaves(begin, end), start=begin):
         yield index, open_entry(leaf).entry
-
-
-def append_deeds(writer: LogWriter, key: ActorKey, deeds: Sequence[Deed]) -> SignedCheckpoint:
-    """Sign the deeds as entries of this moment and append them in one step."""
-    now = datetime.now(UTC)
-    return writer.append(
-        [
-            seal_entry(Entry(act=act, actor=key.public_hex, time=now, body=body), key)
-            for act, body in deeds
-        ]
-    )

@@ -2,6 +2,8 @@
 
 Each takes the object as a file and gives named bytes, which become objects of their own. An engine
 that cannot do its part says so by `UnreadableError`; the run is recorded with that failure.
+
+An engine is imported where it is called: a command that opens nothing starts without decoders.
 """
 
 from __future__ import annotations
@@ -19,11 +21,7 @@ from firsthand.evidence.entries import Act, Purpose
 from firsthand.evidence.exhibits import Tool
 from firsthand.evidence.failures import Failure, UnreadableError
 from firsthand.evidence.json_values import to_json
-from firsthand.footage.describing import describe, describing_tool
-from firsthand.footage.fingerprinting import fingerprint, fingerprint_tool
 from firsthand.proof.canonical import canonical_bytes
-from firsthand.reading.confined_reading import read_confined, reading_tool
-from firsthand.reading.extraction import extract, extractor_tool
 from firsthand.vault.object_store import ObjectStore
 
 #: Named bytes that an engine made.
@@ -76,6 +74,8 @@ def keep(store: ObjectStore, made: Made) -> dict[str, str]:
 
 def text_of(path: Path, media_type: str) -> Made:
     """The text of a document, and what the document says about itself."""
+    from firsthand.reading.extraction import extract
+
     document = extract(path, media_type)
     return {"text": document.text.encode(), "document": document_bytes(document)}
 
@@ -88,11 +88,15 @@ def document_bytes(document: DocumentText) -> bytes:
 
 def reading_of(text_path: Path, document: DocumentText) -> Made:
     """The statements, figures, dates and places in a text."""
+    from firsthand.reading.confined_reading import read_confined
+
     return {"reading": canonical_bytes(to_json(read_confined(text_path, document.description)))}
 
 
 def description_of(path: Path) -> Made:
     """What a media file is, with key pictures, clear and blurred."""
+    from firsthand.footage.describing import describe
+
     media, pictures = describe(path)
     made = {"description": canonical_bytes(to_json(media))}
     for picture in pictures:
@@ -103,13 +107,25 @@ def description_of(path: Path) -> Made:
 
 def fingerprint_of(path: Path) -> Made:
     """The fingerprint of a footage."""
+    from firsthand.footage.fingerprinting import fingerprint
+
     return {"fingerprint": fingerprint(path).to_bytes()}
 
 
 def tool_for(purpose: Purpose, media_type: str) -> Tool:
     """The tool that is in use for a purpose: a run by another one does not count as done."""
     if purpose is Purpose.EXTRACT_TEXT:
+        from firsthand.reading.extraction import extractor_tool
+
         return extractor_tool(media_type)
     if purpose is Purpose.READ:
+        from firsthand.reading.confined_reading import reading_tool
+
         return reading_tool()
-    return describing_tool() if purpose is Purpose.DESCRIBE_MEDIA else fingerprint_tool()
+    if purpose is Purpose.DESCRIBE_MEDIA:
+        from firsthand.footage.describing import describing_tool
+
+        return describing_tool()
+    from firsthand.footage.fingerprinting import fingerprint_tool
+
+    return fingerprint_tool()

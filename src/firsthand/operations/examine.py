@@ -1,8 +1,9 @@
 """Examine: every engine that an object calls for, once, each in confinement, each on the record.
 
-What is still to do is derived from the log: an object without a machine run of the tool in use is
-due. So an interrupted examination goes on where it stopped, and a new version of an engine does
-its work beside the old one's. Exhibits that share an object share its runs.
+What is still to do is derived from the log: an object without a machine run of the tool in use, or
+of that tool with a further program, is due, and so is a text that was not read yet. So an
+interrupted examination goes on where it stopped, and a new version of an engine does its work
+beside the old one's. Exhibits that share an object share its runs.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from firsthand.capture.media_type import HEAD_SIZE, MediaType, sniff
 from firsthand.capture.sidecars import is_posting_record
 from firsthand.catalogue.catalogue import Catalogue
 from firsthand.evidence.entries import Purpose
-from firsthand.evidence.exhibits import Exhibit
+from firsthand.evidence.exhibits import Exhibit, Tool
 from firsthand.evidence.failures import Failure
 from firsthand.operations.case import Case, Deed
 from firsthand.operations.engines import (
@@ -100,20 +101,30 @@ def _due(case: Case) -> Iterator[Due]:
             continue  # it was read when the footage beside it was captured
         if media_type.mislabelled_as is not None or not purposes:
             purposes = (Purpose.IDENTIFY, *purposes)
-        left = tuple(p for p in purposes if not _is_done(case, exhibit.digest, p, media_type))
+        left = [p for p in purposes if not _is_done(case, exhibit.digest, p, media_type)]
+        if Purpose.EXTRACT_TEXT in left and Purpose.READ not in left:
+            left.append(Purpose.READ)  # should the text come out otherwise than before
         if left:
-            yield Due(exhibit, media_type, left)
+            yield Due(exhibit, media_type, tuple(left))
 
 
 def _is_done(case: Case, digest: str, purpose: Purpose, media_type: MediaType) -> bool:
     runs = case.catalogue.runs(digest, purpose)
     if purpose is Purpose.IDENTIFY:
         return bool(runs)
-    if purpose is Purpose.READ and not runs:
-        texts = case.catalogue.runs(digest, Purpose.EXTRACT_TEXT)
-        return bool(texts) and texts[-1].failure is not None  # there is nothing to read
     tool = tool_for(purpose, media_type.media_type)
-    return any(run.tool == tool for run in runs)
+    if purpose is Purpose.READ:
+        texts = [run for run in case.catalogue.runs(digest, Purpose.EXTRACT_TEXT) if run.outputs]
+        if not texts:  # there is nothing to read, or not yet
+            return bool(case.catalogue.runs(digest, Purpose.EXTRACT_TEXT))
+        runs = tuple(run for run in runs if {*texts[-1].outputs.values()} <= {*run.inputs})
+    return any(_is_as_good(run.tool, tool) for run in runs)
+
+
+def _is_as_good(used: Tool, tool: Tool) -> bool:
+    """Whether a tool is the one in use, or that with a program which is not installed here."""
+    same = (used.name, used.version) == (tool.name, tool.version)
+    return same and tool.details.items() <= used.details.items()
 
 
 def _examine(case: Case, one: Due) -> list[Run]:
@@ -143,18 +154,24 @@ def _run(case: Case, one: Due, purpose: Purpose, path: Path, before: Sequence[Ru
 
 
 def _read(case: Case, digest: str, before: Sequence[Run]) -> Run | None:
-    """Read the text that was extracted now or earlier; `None` where there is none."""
-    extracted = [run.outputs for run in before if run.purpose is Purpose.EXTRACT_TEXT] or [
-        run.outputs for run in case.catalogue.runs(digest, Purpose.EXTRACT_TEXT)
+    """Read the text that was extracted last; `None` where there is none, or it was read already."""
+    extracted = [
+        *(run.outputs for run in case.catalogue.runs(digest, Purpose.EXTRACT_TEXT) if run.outputs),
+        *(run.outputs for run in before if run.purpose is Purpose.EXTRACT_TEXT and run.outputs),
     ]
-    if not extracted or "text" not in extracted[-1]:
+    if not extracted:
         return None
     text, facts = extracted[-1]["text"], extracted[-1]["document"]
     document = load_document(case, text, facts)
     tool = tool_for(Purpose.READ, "")
+    inputs = (digest, text, facts)
+    if any(
+        r.tool == tool and r.inputs == inputs for r in case.catalogue.runs(digest, Purpose.READ)
+    ):
+        return None
     with case.objects.local_path(text) as path:
         work = partial(reading_of, path, document)
-        return run_engine(case.objects, Purpose.READ, tool, (digest, text, facts), work)
+        return run_engine(case.objects, Purpose.READ, tool, inputs, work)
 
 
 def _identity_failure(one: Due) -> Failure:
@@ -180,5 +197,8 @@ def _deeds(runs: Sequence[Run], catalogue: Catalogue) -> list[Deed]:
     return [
         run.deed()
         for run in runs
-        if all(known.tool != run.tool for known in catalogue.runs(run.inputs[0], run.purpose))
+        if all(
+            (known.tool, known.inputs) != (run.tool, run.inputs)
+            for known in catalogue.runs(run.inputs[0], run.purpose)
+        )
     ]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from firsthand.evidence.documents import DocumentText
 from firsthand.evidence.errors import MalformedValueError
 from firsthand.evidence.footage import MediaDescription
 from firsthand.evidence.json_values import from_json
 from firsthand.evidence.statements import Reading
-from firsthand.footage.fingerprints import Fingerprint
 from firsthand.operations.case import Case
+
+if TYPE_CHECKING:  # it needs NumPy, which most commands can start without
+    from firsthand.footage.fingerprints import Fingerprint
 
 
 def load_text(case: Case, digest: str) -> str:
@@ -36,6 +38,8 @@ def load_media(case: Case, digest: str) -> MediaDescription:
 
 def load_fingerprint(case: Case, digest: str) -> Fingerprint:
     """A fingerprint."""
+    from firsthand.footage.fingerprints import Fingerprint
+
     return Fingerprint.from_bytes(case.read_object(digest))
 
 

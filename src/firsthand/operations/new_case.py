@@ -11,6 +11,7 @@ from firsthand.operations.case import Case
 from firsthand.operations.case_settings import SETTINGS_FILE, new_settings
 from firsthand.vault.durability import create_file
 from firsthand.vault.keyring import Keyring
+from firsthand.vault.storage_errors import storage_error
 
 _LONGEST_NAME = 120
 
@@ -45,10 +46,7 @@ def _make_empty(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         inside = next(folder.iterdir(), None)
     except OSError as error:
-        raise FirsthandError(
-            f"The folder {folder} cannot be made: {error.strerror}.",
-            remedy="Name a folder that you may write to.",
-        ) from error
+        raise storage_error(error, folder) from error
     if inside is not None:
         held = "a case" if (folder / SETTINGS_FILE).exists() else f"something in it ({inside.name})"
         raise FirsthandError(

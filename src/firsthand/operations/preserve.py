@@ -1,14 +1,18 @@
 """Preserve: keep the bytes of files and folders, and record how they came.
 
-For each batch of what is found: store the bytes (one wait for the disk a batch), then record the
-captures in one step under the log's lock. Only then is a capture acknowledged. A file that was
-captured before from the same place, and has not changed since, is passed over.
+For each batch of what is found: store the bytes (a few waits for the disk a batch), then record the
+captures in one step under the log's lock. Only then is a capture acknowledged. While one batch is
+recorded, the next is stored; so a crash loses what was not acknowledged of two batches at most, and
+calling again captures it. A file that was captured before from the same place, and has not changed
+since, is passed over.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from firsthand.capture.source import Found, Refused, Source, find_all
 from firsthand.capture.surroundings import Surroundings, surroundings_here
@@ -21,9 +25,12 @@ from firsthand.operations.progress import Progress
 from firsthand.proof.canonical import canonical_bytes
 from firsthand.vault.object_store import StoredObject
 
-_BATCH_FILES = 500
+_BATCH_FILES = 1000
 _BATCH_BYTES = 256 * 1024 * 1024
 _LARGEST_CLAIMS = 24_000  # bytes of JSON; an entry has to fit a bundle of the log
+
+#: What was stored, with the record of the act.
+Acquired = tuple[StoredObject, Capture]
 
 
 @dataclass(slots=True)
@@ -44,12 +51,17 @@ def preserve(
     here = surroundings_here()
     case.catch_up()
     progress.begin("Preserving", None)
-    for batch in _batches(_fresh(case, sources, outcome, progress, again=again)):
-        stored = case.objects.put_batch([found.open for found in batch])
-        acquired = _acquired(batch, stored, here, outcome, progress)
-        _record(case, acquired, outcome, again=again)
-        outcome.bytes += sum(kept.size for kept, _ in acquired)
-        progress.step(batch[-1].name, len(batch))
+    # Storing stays in this thread, so that an interruption ends it at once; a batch whose recording
+    # has begun is recorded to its end.
+    with ThreadPoolExecutor(1, "recording") as recorder:
+        recording: Future[_Recorded] | None = None
+        for batch in _batches(_fresh(case, sources, outcome, progress, again=again)):
+            acquired = _store(case, batch, here, outcome, progress)
+            if recording is not None:
+                _acknowledge(recording.result(), outcome, progress)
+            recording = recorder.submit(_record, case, acquired, again=again)
+        if recording is not None:
+            _acknowledge(recording.result(), outcome, progress)
     return outcome
 
 
@@ -57,16 +69,17 @@ def _fresh(
     case: Case, sources: Iterable[Source], outcome: Preserved, progress: Progress, *, again: bool
 ) -> Iterator[Found]:
     """What is to be captured; the rest is counted in the outcome."""
-    for met in find_all(sources):
-        if isinstance(met, Refused):
-            outcome.refused.append(met)
-            progress.note(f"Refused: {met.origin}. {met.sentence}")
-        elif not again and any(
-            met.unchanged_since(known.capture) for known in case.catalogue.captured(met.origin)
-        ):
-            outcome.already.append(met.origin)
-        else:
-            yield met
+    meeting = find_all(sources)
+    while some := list(islice(meeting, _BATCH_FILES)):
+        known = {} if again else case.catalogue.captured_at([met.origin for met in some])
+        for met in some:
+            if isinstance(met, Refused):
+                outcome.refused.append(met)
+                progress.note(f"Refused: {met.origin}. {met.sentence}")
+            elif any(met.unchanged_since(one.capture) for one in known.get(met.origin, ())):
+                outcome.already.append(met.origin)
+            else:
+                yield met
 
 
 def _batches(found: Iterable[Found]) -> Iterator[list[Found]]:
@@ -82,14 +95,15 @@ def _batches(found: Iterable[Found]) -> Iterator[list[Found]]:
         yield batch
 
 
-def _acquired(
+def _store(
+    case: Case,
     batch: Sequence[Found],
-    stored: Sequence[StoredObject | OSError],
     here: Surroundings,
     outcome: Preserved,
     progress: Progress,
-) -> list[tuple[StoredObject, Capture]]:
-    acquired = []
+) -> list[Acquired]:
+    acquired: list[Acquired] = []
+    stored = case.objects.put_batch([found.open for found in batch])
     for found, kept in zip(batch, stored, strict=True):
         if isinstance(kept, OSError):
             sentence = f"It could not be read: {kept.strerror or kept}."
@@ -100,21 +114,26 @@ def _acquired(
     return acquired
 
 
-def _record(
-    case: Case,
-    acquired: Sequence[tuple[StoredObject, Capture]],
-    outcome: Preserved,
-    *,
-    again: bool,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    """A batch that is in the log: the numbers it got, and the origins that needed none."""
+
+    acquired: Sequence[Acquired]
+    numbers: Sequence[str]
+    already: Sequence[str]
+
+
+def _record(case: Case, acquired: Sequence[Acquired], *, again: bool) -> _Recorded:
     numbers: list[str] = []
     already: list[str] = []
 
     def compose(catalogue: Catalogue) -> list[Deed]:
         ordinal = catalogue.next_ordinal()
+        origins = [capture.origin for _, capture in acquired]
+        known = {} if again else catalogue.captured_at(origins)
         deeds: list[Deed] = []
         for kept, capture in acquired:
-            if not again and _known(catalogue, kept.digest, capture):
+            if any(_is_same(one, kept, capture) for one in known.get(capture.origin, ())):
                 already.append(capture.origin)  # another process was faster, or only looks changed
                 continue
             number = exhibit_number(ordinal + len(deeds))
@@ -124,20 +143,24 @@ def _record(
         return deeds
 
     case.record(compose)
-    outcome.exhibits.extend(numbers)
-    outcome.already.extend(already)
+    return _Recorded(acquired, numbers, already)
 
 
-def _known(catalogue: Catalogue, digest: str, capture: Capture) -> bool:
-    return any(
-        known.digest == digest and known.capture.modified == capture.modified
-        for known in catalogue.captured(capture.origin)
-    )
+def _is_same(known: Exhibit, kept: StoredObject, capture: Capture) -> bool:
+    return known.digest == kept.digest and known.capture.modified == capture.modified
+
+
+def _acknowledge(recorded: _Recorded, outcome: Preserved, progress: Progress) -> None:
+    outcome.exhibits.extend(recorded.numbers)
+    outcome.already.extend(recorded.already)
+    outcome.bytes += sum(kept.size for kept, _ in recorded.acquired)
+    if recorded.acquired:
+        progress.step(recorded.acquired[-1][1].name, len(recorded.acquired))
 
 
 def _fitting(capture: Capture) -> Capture:
     """The capture with its claims cut down, and saying so, where they would not fit an entry."""
-    if len(canonical_bytes(to_json(capture.claimed))) <= _LARGEST_CLAIMS:
+    if not capture.claimed or len(canonical_bytes(to_json(capture.claimed))) <= _LARGEST_CLAIMS:
         return capture
     short = {
         key: value[:500] + " […]" if isinstance(value, str) and len(value) > 500 else value

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from firsthand.catalogue.records import EntryRecord, ExhibitRecord, MachineRunRecord
+from firsthand.capture.sidecars import published_interval
+from firsthand.catalogue.records import (
+    EntryRecord,
+    ExhibitRecord,
+    MachineRunRecord,
+    PictureRecord,
+)
 from firsthand.dossier.layout import original_path
 from firsthand.dossier.report_content import (
     CustodyAct,
@@ -13,6 +19,7 @@ from firsthand.dossier.report_content import (
     Picture,
     ReportContent,
     ReportedExhibit,
+    ShownMoment,
     TimestampFact,
     Verification,
 )
@@ -49,6 +56,10 @@ def report_content(case: Case, signed: SignedCheckpoint, made_at: datetime) -> R
         matches=tuple(record.match for record in case.catalogue.matches()),
         runs=tuple(_run(run, by_index) for run in case.catalogue.runs()),
         verification=_verification(case, signed),
+        moments=tuple(
+            ShownMoment(record.moment, _picture(record.a), _picture(record.b))
+            for record in case.catalogue.moments()
+        ),
     )
 
 
@@ -80,12 +91,13 @@ def _exhibit(case: Case, record: ExhibitRecord, entries: dict[int, EntryRecord])
         document=document,
         reading=reading,
         media=record.description,
-        pictures=tuple(
-            Picture(one.seconds, one.digest, one.blurred)
-            for one in record.pictures
-            if one.blurred is not None
-        ),
+        pictures=tuple(_picture(one) for one in record.pictures if one.blurred is not None),
+        posted=published_interval(record.exhibit.capture.claimed),
     )
+
+
+def _picture(record: PictureRecord) -> Picture:
+    return Picture(record.seconds, record.digest, record.blurred or "")
 
 
 def _run(run: MachineRunRecord, entries: dict[int, EntryRecord]) -> MachineRun:

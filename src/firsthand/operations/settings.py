@@ -30,14 +30,13 @@ def record_settings(case: Case) -> bool:
             f"{case.folder / 'case.toml'} names another case or log than its first entry does.",
             remedy="Restore id, origin and key from the first entry: `firsthand verify` shows it.",
         )
-    digest = _digest(case)
+    digest = put_bytes(case.objects, case.settings.raw).digest
 
     def compose(catalogue: Catalogue) -> Sequence[Deed]:
         if catalogue.settings_digest() == digest:
             return ()
         return ((Act.SETTINGS_RECORDED, {"settings": digest}),)
 
-    put_bytes(case.objects, case.settings.raw)
     before = case.catalogue.applied
     return case.record(compose) > before
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 
 from firsthand.capture.sidecars import published_interval
@@ -10,24 +9,9 @@ from firsthand.catalogue.records import Counts, ExhibitRecord, FailureRecord
 from firsthand.evidence.times import UNKNOWN_TIME, TimeInterval
 from firsthand.operations.case import Case
 from firsthand.operations.examine import due_exhibits
+from firsthand.operations.programs import Program, programs
 from firsthand.operations.settings import settings_are_recorded
 from firsthand.operations.timestamp import entries_without_timestamp
-
-#: Programs that are used where they are found: what each is for, and how to install it.
-_PROGRAMS = {
-    "exiftool": ("metadata of media files", "apt-get install libimage-exiftool-perl"),
-    "openssl": ("timestamps that the built-in checker cannot read", "apt-get install openssl"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """A program of the system: where it is, or how it is installed."""
-
-    name: str
-    purpose: str
-    path: str | None
-    install: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +58,7 @@ def status(case: Case) -> Status:
         authorities=tuple(one.name for one in case.settings.authorities),
         not_timestamped=entries_without_timestamp(case),
         settings_recorded=settings_are_recorded(case),
-        programs=tuple(
-            Program(name, purpose, shutil.which(name), install)
-            for name, (purpose, install) in _PROGRAMS.items()
-        ),
+        programs=programs(),
     )
 
 

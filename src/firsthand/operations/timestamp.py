@@ -86,13 +86,15 @@ def _stamp(case: Case, authority: TimestampAuthority, signed: SignedCheckpoint) 
     found = kept.get((root, authority.name))  # kept by a process that was killed before recording
     response = found.response if found else authority.stamp(note)
     checked: CheckedTimestamp = check_timestamp(response, note, roots)
+    chain = found.certificates if found else _joined(roots, _chain(response))
     if found is None:
-        case.timestamps.keep(root, note, authority.name, response, roots + _chain(response))
+        case.timestamps.keep(root, note, authority.name, response, chain)
     body = {
         "authority": authority.name,
         "size": signed.checkpoint.size,
         "root": root,
         "token": hashlib.sha256(response).hexdigest(),
+        "chain": hashlib.sha256(chain).hexdigest(),
         "time": instant_to_text(checked.time),
     }
     case.record(partial(_deeds, body))
@@ -111,6 +113,11 @@ def _chain(response: bytes) -> bytes:
         return read_response(response).chain_pem()
     except FirsthandError:
         return b""
+
+
+def _joined(*pems: bytes) -> bytes:
+    """Certificates one after the other, each text ended by a line feed."""
+    return b"".join(pem if pem.endswith(b"\n") else pem + b"\n" for pem in pems if pem)
 
 
 def _certificates(case: Case, name: str) -> bytes:

@@ -1,7 +1,8 @@
 """Trace: find the same words and the same shots in a case, and record the families they make.
 
-The run is recorded like any other machine run: its inputs (as one list object) and its result (as
-one object). Where nothing has changed since the last trace, that one stands.
+The run is recorded like any other machine run: its inputs (as one list object), its result (as one
+object) and pictures of moments that copies of a recording share. Where nothing has changed since
+the last trace, that one stands.
 """
 
 from __future__ import annotations
@@ -15,16 +16,19 @@ from typing import Any
 from firsthand.capture.sidecars import published_interval
 from firsthand.catalogue.catalogue import Catalogue
 from firsthand.catalogue.records import ExhibitRecord
+from firsthand.confine import confinement_in_force
 from firsthand.evidence.entries import Purpose
 from firsthand.evidence.exhibits import Tool
 from firsthand.evidence.families import Family
 from firsthand.evidence.footage import Match
 from firsthand.evidence.json_values import to_json
+from firsthand.footage.decoding import decoder_tool
 from firsthand.footage.fingerprints import Fingerprint
 from firsthand.footage.matching import identical, match_all, matching_tool
 from firsthand.operations.case import Case, Deed
-from firsthand.operations.engines import Run, keep
+from firsthand.operations.engines import Made, Run, keep
 from firsthand.operations.load import load_document, load_fingerprint, load_reading
+from firsthand.operations.moments import picture_moments
 from firsthand.operations.progress import Progress
 from firsthand.operations.tools import this_program
 from firsthand.proof.canonical import canonical_bytes
@@ -49,9 +53,8 @@ def trace(case: Case, progress: Progress) -> Traced:
     inputs = keep(case.objects, {"inputs": canonical_bytes(_inputs(exhibits))})["inputs"]
     last = case.catalogue.runs(inputs, Purpose.TRACE)
     if not any(run.tool == tool for run in last):
-        traced = _trace(case, exhibits, progress)
-        outputs = keep(case.objects, {"trace": canonical_bytes(to_json(traced))})
-        run = Run(Purpose.TRACE, tool, (inputs,), outputs)
+        outputs = keep(case.objects, _trace(case, exhibits, progress))
+        run = Run(Purpose.TRACE, tool, (inputs,), outputs, confinement=confinement_in_force())
         case.record(partial(_deeds, run))
     return Traced(
         tuple(record.family for record in case.catalogue.families()),
@@ -59,15 +62,20 @@ def trace(case: Case, progress: Progress) -> Traced:
     )
 
 
-def _deeds(run: Run, _catalogue: Catalogue) -> list[Deed]:
-    return [run.deed()]
+def _deeds(run: Run, catalogue: Catalogue) -> list[Deed]:
+    """The entry of the run, unless another process has recorded the same one meanwhile."""
+    known = catalogue.runs(run.inputs[0], Purpose.TRACE)
+    return [] if any(one.tool == run.tool for one in known) else [run.deed()]
 
 
 def _tracing_tool() -> Tool:
-    """The program with the matcher that it used for footage."""
-    matcher = matching_tool()
+    """The program with the matcher and the decoder that it used for footage."""
+    matcher, decoder = matching_tool(), decoder_tool()
     program = this_program()
-    used = {"matching": f"{matcher.name} {matcher.version}"}
+    used = {
+        "matching": f"{matcher.name} {matcher.version}",
+        "decoding": f"{decoder.name} {decoder.version}",
+    }
     return replace(program, details={**program.details, **used})
 
 
@@ -87,7 +95,8 @@ def _results(record: ExhibitRecord) -> tuple[str | None, ...]:
     return record.document_digest, record.reading_digest, record.fingerprint_digest
 
 
-def _trace(case: Case, exhibits: Sequence[ExhibitRecord], progress: Progress) -> Traced:
+def _trace(case: Case, exhibits: Sequence[ExhibitRecord], progress: Progress) -> Made:
+    """What the run leaves: matches, families and shown moments, and the pictures of these."""
     progress.begin("Tracing words", None)
     pages = [
         TracedPage(record.exhibit.number, document.text, document.description, reading)
@@ -98,12 +107,19 @@ def _trace(case: Case, exhibits: Sequence[ExhibitRecord], progress: Progress) ->
     ]
     words = trace_words(pages)
     progress.begin("Tracing shots", None)
-    matches = _matches(case, exhibits)
-    return Traced((*words, *trace_footage(_footage(exhibits), matches)), matches)
+    holders, prints = _fingerprints(case, exhibits)
+    matches = _matches(holders, prints)
+    shots = trace_footage(_footage(exhibits), matches)
+    digests = {number: digest for digest, numbers in holders.items() for number in numbers}
+    moments, pictures = picture_moments(case, shots, matches, digests, progress)
+    found = {"matches": matches, "families": (*words, *shots), "moments": moments}
+    return {"trace": canonical_bytes(to_json(found)), **pictures}
 
 
-def _matches(case: Case, exhibits: Sequence[ExhibitRecord]) -> tuple[Match, ...]:
-    """Matches between different objects, and between the exhibits that share one."""
+def _fingerprints(
+    case: Case, exhibits: Sequence[ExhibitRecord]
+) -> tuple[dict[str, list[str]], dict[str, Fingerprint]]:
+    """The exhibits of each object of footage, and the fingerprint of the first of them."""
     holders: dict[str, list[str]] = {}
     prints: dict[str, Fingerprint] = {}
     for record in exhibits:
@@ -112,6 +128,13 @@ def _matches(case: Case, exhibits: Sequence[ExhibitRecord]) -> tuple[Match, ...]
             same.append(record.exhibit.number)
             if len(same) == 1:
                 prints[same[0]] = load_fingerprint(case, record.fingerprint_digest)
+    return holders, prints
+
+
+def _matches(
+    holders: Mapping[str, Sequence[str]], prints: Mapping[str, Fingerprint]
+) -> tuple[Match, ...]:
+    """Matches between different objects, and between the exhibits that share one."""
     repeated = tuple(
         identical(first, second, prints[numbers[0]])
         for numbers in holders.values()

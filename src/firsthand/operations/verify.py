@@ -6,6 +6,7 @@ that this user saw of it, and that its catalogue must say what log and objects s
 
 from __future__ import annotations
 
+import os
 import tempfile
 from dataclasses import replace
 from functools import partial
@@ -13,28 +14,14 @@ from pathlib import Path
 
 from firsthand.catalogue import catalogue
 from firsthand.catalogue.catalogue import Catalogue
-from firsthand.dossier.check import CheckReport, Defect, check_case, check_dossier
-from firsthand.evidence.errors import FirsthandError, MissingThingError
+from firsthand.dossier.check import CheckReport, check_case, check_dossier
+from firsthand.dossier.defects import Findings
+from firsthand.evidence.errors import FirsthandError
 from firsthand.operations.case import entries_of, read_object
-from firsthand.operations.case_settings import SETTINGS_FILE
 from firsthand.operations.progress import Counted, Progress
 from firsthand.vault.custody_log import CustodyLog
 from firsthand.vault.object_store import ObjectStore
 from firsthand.vault.openssl_checker import check_with_openssl
-
-BAG_FILE = "bagit.txt"
-
-
-def is_dossier(folder: Path) -> bool:
-    """Whether a folder is a dossier rather than a case; raises `MissingThingError` for neither."""
-    if (folder / SETTINGS_FILE).exists():
-        return False
-    if (folder / BAG_FILE).exists() or (folder / "data").is_dir():
-        return True
-    raise MissingThingError(
-        f"{folder} is neither a case nor a dossier.",
-        remedy="A case has a case.toml in it, a dossier a bagit.txt.",
-    )
 
 
 def verify_dossier(folder: Path, progress: Progress) -> CheckReport:
@@ -60,17 +47,25 @@ def verify_catalogue(
         return report
     progress.begin("Checking the catalogue", None)
     try:
-        with Catalogue.open(path) as present, tempfile.TemporaryDirectory() as folder:
+        with (
+            Catalogue.open(path, read_only=not os.access(path.parent, os.W_OK)) as present,
+            tempfile.TemporaryDirectory() as folder,
+        ):
+            if faults := present.faults():
+                return _with_defect(report, "; ".join(faults))
             fresh_path = Path(folder) / "catalogue.db"
             entries = entries_of(log, 0, min(present.applied, report.log.size))
             with catalogue.rebuild(fresh_path, entries, partial(read_object, objects)) as fresh:
                 same = fresh.row_digest() == present.row_digest()
     except FirsthandError as error:
         return _with_defect(report, error.message)
-    return report if same else _with_defect(report, "Its rows are not what log and objects give.")
+    if not same:
+        return _with_defect(report, "its rows are others.")
+    notes = tuple(note for note in report.notes if note.code != "catalogue-not-checked")
+    return replace(report, notes=notes)
 
 
-def _with_defect(report: CheckReport, sentence: str) -> CheckReport:
-    remedy = "Nothing is lost: make it anew with `firsthand rebuild`."
-    defect = Defect("catalogue-differs", "catalogue.db", sentence, remedy)
-    return replace(report, defects=(*report.defects, defect))
+def _with_defect(report: CheckReport, reason: str) -> CheckReport:
+    findings = Findings()
+    findings.defect("catalogue-differs", "catalogue.db", reason=reason)
+    return replace(report, defects=(*report.defects, *findings.defects()))

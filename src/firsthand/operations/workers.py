@@ -14,7 +14,8 @@ class Workers(Protocol):
 
     Guarantees: `run` yields each task with its result in order of completion, takes few tasks
     ahead of those running, and raises the first exception of a task after the running ones have
-    ended. When the caller stops (an interrupt, a closed iterator), no further task is started.
+    ended. When the caller stops (an interrupt, a closed iterator), no further task is started, and
+    those running are ended where they wait for confined children.
     """
 
     def run(

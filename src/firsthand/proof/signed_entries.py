@@ -7,14 +7,15 @@ between a fixed prefix and a suffix of fixed length, so that a shell can cut the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from firsthand.evidence.entries import ENTRY_FORMAT, Entry
 from firsthand.evidence.errors import BrokenEvidenceError, MalformedValueError
 from firsthand.evidence.json_values import from_json, to_json
 from firsthand.proof.actors import SIGNATURE_BYTES, ActorKey, is_public_hex, verify_signature
 from firsthand.proof.base64_text import base64_text, bytes_of_base64
-from firsthand.proof.canonical import canonical_bytes, parse_canonical
+from firsthand.proof.canonical import canonical_bytes, parse_canonical, parse_own
 
 #: The longest leaf: the entry bundles of C2SP tlog-tiles give a length in two bytes.
 MAX_LEAF_BYTES = 65535
@@ -40,7 +41,7 @@ def seal_entry(entry: Entry, key: ActorKey) -> bytes:
     """
     if entry.actor != key.public_hex:
         raise MalformedValueError("the entry names another actor than the key that signs it")
-    signed = canonical_bytes(to_json(entry))
+    signed = canonical_bytes({**to_json(replace(entry, body={})), "body": entry.body})
     signature = base64_text(key.sign(signed)).encode("ascii")
     leaf = PREFIX + signed + b',"signature":"' + signature + b'"}'
     if len(leaf) > MAX_LEAF_BYTES:
@@ -77,6 +78,12 @@ def open_entry(untrusted_leaf: bytes) -> SignedEntry:
             remedy="The entry was changed after it was signed; compare with another copy.",
         )
     return SignedEntry(entry, signature, untrusted_leaf)
+
+
+def sealed_entry(own_leaf: bytes) -> Entry:
+    """The entry of a leaf that `seal_entry` has just made: what `open_entry` reads from it."""
+    own: Any = parse_own(own_leaf)
+    return from_json(Entry, own["entry"])
 
 
 def signed_bytes(leaf: bytes) -> bytes:

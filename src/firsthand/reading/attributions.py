@@ -29,6 +29,7 @@ class Pattern(Enum):
     ADDRESSEE = ("a cue with an addressee", 0.75)
     UNQUOTED_SPEECH = ("speech without quotation marks", 0.7)
     CITING = ("citing", 0.7)
+    CARRIED = ("as quoted by", 0.7)
     DECLINED = ("declined to say", 0.7)
     SHARED_SUBJECT = ("a second cue of one subject", 0.65)
     INFINITIVE = ("a cue with an infinitive", 0.65)
@@ -60,3 +61,8 @@ class Attribution:
     same_as_before: bool = False
     via: Phrase | None = None
     thought: bool = False
+
+    @property
+    def phrase_first(self) -> int:
+        """Where the source's words begin in the sentence, in tokens; 0 where there are none."""
+        return self.phrase.first if self.phrase is not None else 0

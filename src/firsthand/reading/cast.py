@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from firsthand.evidence.statements import SourceKind
 from firsthand.reading.descriptions import Description, describe
-from firsthand.reading.lexicon import words
-from firsthand.reading.names import name_runs
+from firsthand.reading.kinds import Kinds
+from firsthand.reading.lexicon import countries, words
+from firsthand.reading.names import kind_of_name, name_runs, owner_start
 from firsthand.reading.phrases import Phrase
 from firsthand.reading.phrases_behind import phrase_after
 from firsthand.reading.tokens import Token
 
 _MOST = 60  # candidates looked at for one name, however many share a word
+_EXPLAINS = frozenset({",", "("})
+_TOLD = frozenset({"according", "said", "told", "spoke", "talked", "wrote", "belongs", "loyal"})
 _POSSESSIVE = ("'s", "’s")
 
 
@@ -40,36 +43,51 @@ class Cast:
     def __init__(self) -> None:
         self.members: dict[str, Member] = {}
         self.places: Counter[str] = Counter()
+        self.kinds = Kinds()
+        self._seen: set[str] = set()
         self._by_token: dict[str, list[Member]] = {}
         self._by_role_word: dict[str, dict[str, Member]] = {}
+
+    def note_own_outlet(self, name: str) -> None:
+        """Let "the Telegraph" mean the document's own "Dravenian Telegraph"."""
+        bare = name[4:] if name.lower().startswith("the ") else name
+        parts = bare.split()
+        if not parts:
+            return
+        kind = SourceKind.ORGANISATION
+        if kind_of_name(parts) is not kind:  # a ministry's own page makes it no outlet
+            kind = SourceKind.OUTLET
+            self.kinds.note_outlet(name)
+        self.note(Description(kind, bare, None, bare, "", False, 0, 0))
 
     def collect(self, text: str, tokens: tuple[Token, ...]) -> None:
         """Take note of every name in one sentence."""
         if not tokens:
             return
         for first, last in name_runs(tokens, sentence_start=tokens[0].start):
+            self.kinds.collect(tokens, first, last)
             before = tokens[first - 1].low if first > 0 else ""
-            if before in {"in", "at", "near", "from", "to", "of"} and last - first <= 2:
+            told = before == "to" and first > 1 and tokens[first - 2].low in _TOLD
+            placed = before in {"in", "at", "near", "from", "to", "of"} and not told
+            if placed and last - first <= 2:
                 self.places[" ".join(t.text for t in tokens[first:last])] += 1
             self._collect_run(text, tokens, first, last)
 
     def _collect_run(self, text: str, tokens: tuple[Token, ...], first: int, last: int) -> None:
         if last - first >= 3 and first > 0 and tokens[first - 1].low in words("place_nouns"):
             first += 1  # "head of village Ghirk | Marine Oganova"
-        start = first
-        while (
-            start > 0
-            and tokens[start - 1].kind == "word"
-            and (
-                tokens[start - 1].low in words("people") | words("titles")
-                or (tokens[start - 1].low in {"the", "a"} and start == first)
-            )
-        ):
-            start -= 1
-        if first - start >= 1 and start > 0 and tokens[start - 1].capital:
-            start = self._role_start(tokens, start)
-        phrase = phrase_after(tokens, start, ())
-        aside = phrase.aside if phrase is not None and phrase.last > last else ()
+        start = self._described_from(tokens, first, last)
+        aside: tuple[Token, ...] = ()
+        explained = any(t.low in _EXPLAINS for t in tokens[last : last + 12])
+        bracketed = first > 0 and tokens[first - 1].low in _EXPLAINS
+        if explained:
+            phrase = phrase_after(tokens, start, ())
+            aside = phrase.aside if phrase is not None and phrase.last > last else ()
+        elif not bracketed:
+            printed = text[tokens[start].start : tokens[last - 1].end]
+            if printed in self._seen:
+                return  # nothing new
+            self._seen.add(printed)
         core = tokens[start:last]
         found = describe(text, Phrase(tuple(core), aside, start, last))
         if found.name is None or found.kind in {SourceKind.UNRESOLVED, SourceKind.UNNAMED}:
@@ -77,12 +95,32 @@ class Cast:
                 self._collect_parenthesis(text, tokens, first, last)
             return
         self.note(found)
+        if first > 2 and tokens[first - 1].low == "," and found.role is None:
+            self._collect_apposition(tokens, first, found)
         if first > 1 and tokens[first - 1].low == "(":
             self._collect_parenthesis(text, tokens, first, last)
         after = tokens[last : last + 3]
         in_brackets = len(after) == 3 and after[0].low == "(" and after[2].low == ")"
         if in_brackets and after[1].capital and found.kind is not SourceKind.PERSON:
             self._short_name(found.name, after[1].text)
+
+    def _described_from(self, tokens: tuple[Token, ...], first: int, last: int) -> int:
+        """Where the words begin that describe the name `tokens[first:last]`."""
+        start = owner_start(tokens, first, last)
+        owned = start < first
+        while (
+            not owned
+            and start > 0
+            and tokens[start - 1].kind == "word"
+            and (
+                tokens[start - 1].low in words("people", "titles")
+                or (tokens[start - 1].low in {"the", "a"} and start == first)
+            )
+        ):
+            start -= 1
+        if not owned and first > start > 0 and tokens[start - 1].capital:
+            start = self._role_start(tokens, start)
+        return start
 
     def _role_start(self, tokens: tuple[Token, ...], start: int) -> int:
         while start > 0 and tokens[start - 1].capital and tokens[start - 1].kind == "word":
@@ -102,7 +140,7 @@ class Cast:
             and start > from_here - 12
             and (
                 tokens[start - 1].kind in {"word", "possessive"}
-                and tokens[start - 1].low not in words("auxiliaries") | words("subordinators")
+                and tokens[start - 1].low not in words("auxiliaries", "subordinators")
             )
         ):
             start -= 1
@@ -116,6 +154,25 @@ class Cast:
         found = describe(text, Phrase(core, tokens[first:last], start, last + 1))
         if found.kind is SourceKind.PERSON and found.role:
             self.note(found)
+
+    def _collect_apposition(
+        self, tokens: tuple[Token, ...], first: int, found: Description
+    ) -> None:
+        """ "The mayor, Ilse Marrow, spoke": a role in small letters before the name."""
+        if found.kind is not SourceKind.PERSON or len((found.name or "").split()) < 2:
+            return
+        at = first - 1
+        while at > max(0, first - 9) and tokens[at - 1].kind in {"word", "possessive"}:
+            at -= 1
+            if tokens[at].low in {"the", "its", "their", "his", "her"}:
+                break
+        if tokens[at].low not in {"the", "its", "their"} or at + 1 >= first - 1:
+            return
+        role = tokens[at + 1 : first - 1]
+        head = next((t.low for t in _before_preposition(role)[::-1]), "")
+        if head in words("people", "titles"):
+            printed = " ".join(t.text for t in role).replace(" ’s", "’s").replace(" 's", "'s")
+            self.note(replace(found, role=printed, titled=True))
 
     def _short_name(self, name: str, short: str) -> None:
         member = self.members.get(name)
@@ -157,6 +214,8 @@ class Cast:
             if parts <= m.tokens or (m.short and parts == {m.short.lower()})
         ]
         own = self.members.get(" ".join(name.split()))
+        if name in countries():  # "Japan" is never short for the "Japan News"; Jordan may be a man
+            candidates = [m for m in candidates if m is own or m.kind is SourceKind.PERSON]
         if own is not None and own.kind is not SourceKind.PERSON and len(parts) > 1:
             return (own,)
         if own is not None and own.kind is SourceKind.PERSON and len(parts) == 1:
@@ -180,6 +239,13 @@ class Cast:
             if all(word in role_words or word in member.tokens for word in wanted):
                 found.setdefault(member.name, member)
         return tuple(found.values())
+
+
+def _before_preposition(role: tuple[Token, ...]) -> tuple[Token, ...]:
+    for index, token in enumerate(role):
+        if token.low in words("prepositions") and index > 0:
+            return role[:index]
+    return role
 
 
 def _part(word: str) -> str:

@@ -20,6 +20,13 @@ from firsthand.reading.tokens import Token
 
 _TERMINAL = frozenset({".", "!", "?", "…", "..", "...", "。", "！", "？"})
 _JOINS_CLAUSES = frozenset({"and", "but", "while", "whereas", "though", "although", "as"})
+_BETWEEN_COMMAS = words("prepositions", "adverbs", plus="speaking referring when citing quoting")
+_NEVER_LAST = frozenset({",", ";", "—", "–", "and", "but", "who", "which"})
+_OBJECTS = frozenset({"me", "him", "her", "us", "them", "you", "know", "sure", "clear"})
+#: Participles before the outlet that passes words on.
+CARRYING = frozenset(
+    {"quoted", "cited", "reported", "carried", "relayed", "broadcast", "aired", "published"}
+)
 _CITING = frozenset({"citing", "quoting", "referring"})
 
 
@@ -69,7 +76,7 @@ class SentenceView:
         for opening, closing in self.insertions:
             if opening < start < closing:
                 end = min(end, closing)
-        while end > start and self.low(end - 1) in {",", ";", "—", "–", "and", "but"}:
+        while end > start and self.low(end - 1) in _NEVER_LAST:
             end -= 1
         return end
 
@@ -94,13 +101,13 @@ class SentenceView:
                 if self.low(index) == ")":
                     return index + 1
             return at
-        if low in words("weekdays") | {"yesterday", "today"}:
+        if low in words("weekdays", plus="yesterday today"):
             return self._behind_time(at)
         if low in {"last", "this", "late", "early", "earlier"} and self.low(at + 1) in words(
-            "time_words"
-        ) | words("weekdays"):
+            "time_words", "weekdays"
+        ):
             return self._behind_time(at)
-        if low in words("adverbs") - {"not", "now", "once"} or (
+        if low in words("adverbs", minus="not now once") or (
             low.endswith("ly") and self.tokens[at].text[0].islower()
         ):
             return at + 1
@@ -127,14 +134,14 @@ class SentenceView:
 
     def _behind_time(self, at: int) -> int:
         while at < len(self.tokens) and (
-            self.low(at) in words("time_words") | words("weekdays") | {"last", "this"}
+            self.low(at) in words("time_words", "weekdays", plus="last this")
             or self.tokens[at].kind == "number"
         ):
             at += 1
         return at
 
     def _behind_prepositional(self, at: int) -> int:
-        occasions = words("occasions") | words("time_words") | words("weekdays")
+        occasions = words("occasions", "time_words", "weekdays")
         for index in range(at + 1, min(at + 8, len(self.tokens))):
             token = self.tokens[index]
             occasion = token.low in occasions and self.low(at) != "to"
@@ -167,7 +174,7 @@ class SentenceView:
     def _adjunct_between_commas(self, at: int) -> int:
         after = at + 1
         low = self.low(after)
-        if low not in words("prepositions") | words("adverbs") | {"speaking", "referring", "when"}:
+        if low not in _BETWEEN_COMMAS:
             return 0
         for index in range(after, min(after + 16, len(self.tokens))):
             if self.low(index) == ",":
@@ -204,7 +211,9 @@ def _subject(tokens: tuple[Token, ...], cue: Cue, verbs: frozenset[int]) -> Phra
         at -= 1
         if at > 0 and tokens[at - 1].low == ",":
             at -= 1
-        return phrase_before(tokens, at, verbs) if at > 0 else None
+        if at == 0 or tokens[at - 1].low in _OBJECTS:
+            return None  # "tell me who said it": a question
+        return phrase_before(tokens, at, verbs)
     if before in {"and", "but", "or", "to"}:
         return None
     return phrase_before(tokens, at, verbs)
@@ -217,7 +226,7 @@ def _trails(tokens: tuple[Token, ...], cue: Cue) -> bool:
     for token in tokens[cue.last : cue.last + 12]:
         if token.low in _TERMINAL | {",", ";"}:
             return True
-        if token.kind == "quotation" or token.low in words("auxiliaries") | {"that", ":"}:
+        if token.kind == "quotation" or token.low in words("auxiliaries", plus="that :"):
             return False
         if token.low in words("pronouns") or token.low.endswith("ed"):
             return False
@@ -227,6 +236,26 @@ def _trails(tokens: tuple[Token, ...], cue: Cue) -> bool:
 def _comma_inside(tokens: tuple[Token, ...], at: int) -> bool:
     quotation = tokens[at].quotation if at >= 0 else None
     return quotation is not None and quotation.last_mark_inside
+
+
+def _new_clause(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether the writer goes on with a clause of her own behind ", but"."""
+    first = tokens[at] if at < len(tokens) else None
+    return first is not None and (first.low in {"the", "there", "it"} or first.capital)
+
+
+def _before_carried(tokens: tuple[Token, ...], at: int) -> list[int]:
+    """Where content ends before ", as quoted by …" and "in remarks carried by …"."""
+    if tokens[at + 1].low not in {"by", "in", "on"} or at < 2:
+        return []
+    if tokens[at - 1].low == "as":
+        return [at - 2 if tokens[at - 2].low == "," else at - 1]
+    if tokens[at - 1].low not in words("occasions"):
+        return []
+    for index in range(at - 2, max(0, at - 6), -1):
+        if tokens[index].low in {"in", "during", "at"}:
+            return [index - 1 if tokens[index - 1].low == "," else index]
+    return []
 
 
 def _cuts(
@@ -252,8 +281,11 @@ def _cuts(
             found.append(at - 2 if comma else at - 1)
     for index, token in enumerate(tokens):
         follows_comma = index > 0 and tokens[index - 1].low == ","
-        if token.low in _CITING and follows_comma:
+        new_clause = token.low == "but" and _new_clause(tokens, index + 1)
+        if follows_comma and (token.low in _CITING or new_clause):
             found.append(index - 1)
         elif token.low == "according" and index + 1 < len(tokens) and tokens[index + 1].low == "to":
             found.append(index - 1 if follows_comma else index)
+        elif token.low in CARRYING and index + 1 < len(tokens):
+            found.extend(_before_carried(tokens, index))
     return tuple(sorted(c for c in found if c > 0))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from firsthand.evidence.spans import Span
 from firsthand.evidence.statements import Stance, StatementKind
 from firsthand.reading.attributions import Pattern
 from firsthand.reading.clauses import SentenceView
+from firsthand.reading.content_spans import (
+    Content,
+    clause_content,
+    quotation_content,
+    quoted_span,
+)
 from firsthand.reading.cues import Cue
 from firsthand.reading.lexicon import words
 from firsthand.reading.phrases import Phrase
@@ -15,19 +18,13 @@ from firsthand.reading.phrases_behind import phrase_after
 
 _FIRST_PERSON = words("first_person")
 _DECLINED = words("declined_acts")
-_GOES_ON_BEHIND_NAME = words("prepositions") | words("people") | words("outlet_nouns")
+#: Who "could not verify" something has neither said nor declined to say it.
+_ABILITIES = frozenset({"verify", "establish", "determine", "find", "prove", "show", "demonstrate"})
+_GOES_ON_BEHIND_NAME = words("prepositions", "people", "outlet_nouns")
+_ASKS_HOW = frozenset(
+    {"ask", "know", "explain", "inquire", "describe", "recount", "recall", "remember", "reveal"}
+)
 _NOTHING = frozenset({"nothing", "little", "so", "much", "it", "goodbye", "yes", "no", "something"})
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """One or more stretches of content found at one side of a cue; `last` is the token behind."""
-
-    spans: tuple[tuple[Span, StatementKind], ...]
-    pattern: Pattern
-    last: int
-    stance: Stance | None = None
-    via: Phrase | None = None
 
 
 def content_after(view: SentenceView, cue: Cue, start: int) -> Content | None:
@@ -42,16 +39,17 @@ def _framed(view: SentenceView, cue: Cue, at: int) -> Content | None:  # noqa: C
     frames = cue.frames
     low = view.low(at)
     if low == "," and view.low(at + 1) == "that" and frames & {"t", "s"}:
-        return _clause(view, at + 2, Pattern.THAT_CLAUSE)  # a comma of translations
+        return clause_content(view, at + 2, Pattern.THAT_CLAUSE)  # a comma of translations
     if at >= view.end or (view.tokens[at].kind == "mark" and low not in {"$", "€", "£", "@", "#"}):
         return None
-    if low == "that" and "o" in frames and view.clause_end(at) - at <= 3:
-        return _clause(view, at, Pattern.OBJECT)  # "doubts that account"
+    pronoun = view.low(at + 1) in words("subject_pronouns")
+    if low == "that" and "o" in frames and not pronoun and view.clause_end(at) - at <= 3:
+        return clause_content(view, at, Pattern.OBJECT)  # "doubts that account"
     if low == "that" and frames & {"t", "s"}:
-        return _clause(view, at + 1, Pattern.THAT_CLAUSE)
+        return clause_content(view, at + 1, Pattern.THAT_CLAUSE)
     if low in {"whether", "if", "why", "how", "what", "who", "when", "where"}:
-        fits = bool(frames & {"w", "s"}) or cue.verb.lemma in {"ask", "know", "explain", "inquire"}
-        return _clause(view, at, Pattern.THAT_CLAUSE) if fits else None
+        fits = bool(frames & {"w", "s"}) or cue.verb.lemma in _ASKS_HOW
+        return clause_content(view, at, Pattern.THAT_CLAUSE) if fits else None
     if "a" in frames and (found := _addressee(view, cue, at)) is not None:
         return found
     if "i" in frames and (found := _infinitive(view, cue, at)) is not None:
@@ -59,26 +57,14 @@ def _framed(view: SentenceView, cue: Cue, at: int) -> Content | None:  # noqa: C
     if "f" in frames and (found := _accusation(view, at)) is not None:
         return found
     if "s" in frames and _begins_clause(view, at) and ("a" not in frames or _has_verb(view, at)):
-        return _clause(view, at, Pattern.BARE_CLAUSE)
+        return clause_content(view, at, Pattern.BARE_CLAUSE)
     if "o" in frames:
         return _object(view, cue, at)
     if "n" in frames and _names_object(view, at):
-        return _clause(view, at, Pattern.OBJECT)
+        return clause_content(view, at, Pattern.OBJECT)
     if "n" in frames and any(t.kind == "quotation" for t in view.tokens[at : at + 14]):
-        return _clause(view, at, Pattern.MIXED_CLAUSE)
+        return clause_content(view, at, Pattern.MIXED_CLAUSE)
     return None
-
-
-def _clause(
-    view: SentenceView, first: int, pattern: Pattern, *, shortest: int = 2
-) -> Content | None:
-    if view.is_quotation(first) and first + 1 >= view.clause_end(first):
-        return _quotation_content(view, first, pattern)
-    last = view.clause_end(first)
-    if last - first < shortest:
-        return None
-    kind = view.kind_between(first, last)
-    return Content(((view.span(first, last), kind),), pattern, last)
 
 
 def _quoted(view: SentenceView, cue: Cue, at: int) -> Content | None:
@@ -89,12 +75,22 @@ def _quoted(view: SentenceView, cue: Cue, at: int) -> Content | None:
     comma = view.low(at) == ","
     first = at + 1 if comma else at
     if view.is_quotation(first) and cue.frames & {"q", "s", "t", "n"}:
-        return _quotation_content(view, first, Pattern.QUOTED_WITH_CUE, comma=comma)
-    if comma and "q" in cue.frames and view.low(first) in _FIRST_PERSON:
+        return quotation_content(view, first, Pattern.QUOTED_WITH_CUE, comma=comma)
+    if comma and "q" in cue.frames and _opens_speech(view, cue, first):
         # speech without its quotation marks: "the general uttered, I can provide evidence"
         span = view.span(first, view.end)
         return Content(((span, StatementKind.DIRECT),), Pattern.UNQUOTED_SPEECH, view.end)
     return None
+
+
+def _opens_speech(view: SentenceView, cue: Cue, first: int) -> bool:
+    """Whether a capital behind the comma shows that speech begins without its marks."""
+    low = view.low(first)
+    if low in _FIRST_PERSON:
+        return True
+    if first + 2 >= view.end or not view.tokens[first].capital or view.tokens[first].text.isupper():
+        return False
+    return cue.verb.lemma == "utter" or low in words("speech_openers")
 
 
 def _later_colon(view: SentenceView, at: int) -> int | None:
@@ -109,7 +105,7 @@ def _later_colon(view: SentenceView, at: int) -> int | None:
 
 def _behind_colon(view: SentenceView, first: int) -> Content | None:
     if view.is_quotation(first):
-        return _quotation_content(view, first, Pattern.QUOTED_WITH_CUE, comma=True)
+        return quotation_content(view, first, Pattern.QUOTED_WITH_CUE, comma=True)
     if view.end - first < 2:
         return None
     kind = view.kind_between(first, view.end)
@@ -118,64 +114,22 @@ def _behind_colon(view: SentenceView, first: int) -> Content | None:
     return Content(((view.span(first, view.end), kind),), Pattern.COLON, view.end)
 
 
-def _quotation_content(
-    view: SentenceView, first: int, pattern: Pattern, *, comma: bool = False
-) -> Content:
-    """A quotation, those joined to it, or a clause that only begins with a quotation."""
-    spans = [(quoted_span(view, first), StatementKind.DIRECT)]
-    at = first + 1
-    while view.is_quotation(at) or (
-        view.low(at) in {",", "and", "…", "..."} and view.is_quotation(at + 1)
-    ):
-        at += 0 if view.is_quotation(at) else 1
-        spans.append((quoted_span(view, at), StatementKind.DIRECT))
-        at += 1
-    follows = at < view.end and view.tokens[at].kind in {"word", "number"}
-    if follows and not comma and view.low(at) not in {"and", "but", "as", "after", "in", "on"}:
-        mixed = _clause_from(view, first)
-        return Content((mixed,), Pattern.MIXED_CLAUSE, view.clause_end(first))
-    return Content(tuple(spans), pattern, at)
-
-
-def _clause_from(view: SentenceView, first: int) -> tuple[Span, StatementKind]:
-    last = max(view.clause_end(first), first + 1)
-    return view.span(first, last), StatementKind.MIXED
-
-
-def quoted_span(view: SentenceView, at: int) -> Span:
-    """The words of the quotation at a position, without the comma that belongs to the cue."""
-    quotation = view.tokens[at].quotation
-    if quotation is None:
-        return view.span(at, at + 1)
-    return trimmed(
-        view.text, quotation.start, quotation.end, comma=view.low(at + 1) not in {"", "."}
-    )
-
-
-def trimmed(text: str, start: int, end: int, *, comma: bool = True) -> Span:
-    """A stretch without white space around it and, if asked, without its last comma."""
-    piece = text[start:end]
-    start += len(piece) - len(piece.lstrip())
-    stripped = piece.strip()
-    if comma and stripped.endswith(","):
-        stripped = stripped[:-1].rstrip()
-    return Span(start, start + len(stripped))
-
-
 def _begins_clause(view: SentenceView, at: int) -> bool:
     token = view.tokens[at]
     low = token.low
     if view.end - at < (2 if low in words("pronouns") else 3):
         return False
-    if low in _NOTHING - {"it"} and view.low(at + 1) not in words("auxiliaries") | {
-        "'s",
-        "one",
-        "longer",
-    }:
+    if low in _NOTHING - {"it"} and view.low(at + 1) not in words(
+        "auxiliaries", plus="'s one longer"
+    ):
         return low == "no" and view.end - at > 3
-    if low in words("prepositions") - {"about", "over", "in", "at", "under", "during", "between"}:
+    if low in {"me", "him", "us", "them"}:
+        return False  # "wrote me a receipt"
+    if low in words("prepositions", minus="about over in at under during between"):
         return False
-    if low in {"in", "at", "under", "during"} and not _comma_soon(view, at):
+    if low in {"in", "at", "under", "during"} and not (
+        _comma_soon(view, at) and _has_verb(view, at)
+    ):
         return False
     return low not in {"and", "or", "but", "than", "as", "because", "so", "to", "when", "while"}
 
@@ -183,7 +137,7 @@ def _begins_clause(view: SentenceView, at: int) -> bool:
 def _names_object(view: SentenceView, at: int) -> bool:
     """ "called them criminals", "calling the plan a disaster": an object and what it is called."""
     if view.low(at) in {"them", "him", "her", "it", "us", "himself", "herself"}:
-        return view.end - at >= 2 and view.low(at + 1) not in words("prepositions") | {"and", ","}
+        return view.end - at >= 2 and view.low(at + 1) not in words("prepositions", plus="and ,")
     if view.low(at) not in {"the", "his", "her", "their", "this", "that", "its"}:
         return False
     return any(view.low(i) in {"a", "an"} for i in range(at + 2, min(at + 8, view.end)))
@@ -201,11 +155,11 @@ def _addressee(view: SentenceView, cue: Cue, at: int) -> Content | None:  # noqa
     for index in range(at + 1, min(at + 16, view.end)):
         token = view.tokens[index]
         if token.low == "that":
-            found = _clause(view, index + 1, Pattern.THAT_CLAUSE)
+            found = clause_content(view, index + 1, Pattern.THAT_CLAUSE)
             return _with_via(found, _cut(phrase, min(index, phrase.first + len(phrase.core))))
         if token.low == "," and view.low(index + 1) == "that":
             continue
-        if token.low in words("auxiliaries") | {",", ":"} or token.kind == "quotation":
+        if token.low in words("auxiliaries", plus=", :") or token.kind == "quotation":
             break
         if index in view.verbs:
             break
@@ -217,16 +171,16 @@ def _addressee(view: SentenceView, cue: Cue, at: int) -> Content | None:  # noqa
             return Content(quoted.spans, quoted.pattern, quoted.last, via=_cut(phrase, last))
         low = view.low(after)
         if low in {"that", "whether", "how", "why", "what"}:
-            found = _clause(view, after + (low == "that"), Pattern.THAT_CLAUSE)
+            found = clause_content(view, after + (low == "that"), Pattern.THAT_CLAUSE)
             return _with_via(found, _cut(phrase, last))
         if low == "to" and after + 2 < view.end:
-            found = _clause(view, after, Pattern.INFINITIVE)
+            found = clause_content(view, after, Pattern.INFINITIVE)
             found = _with_via(found, _cut(phrase, last))
             return found and Content(
                 found.spans, found.pattern, found.last, Stance.DEMANDS, found.via
             )
         if last < view.end and low not in {",", "about", "of"} and _begins_clause(view, after):
-            return _with_via(_clause(view, after, Pattern.ADDRESSEE), _cut(phrase, last))
+            return _with_via(clause_content(view, after, Pattern.ADDRESSEE), _cut(phrase, last))
     return None
 
 
@@ -234,17 +188,9 @@ def _addressee_ends(view: SentenceView, phrase: Phrase, behind: int) -> tuple[in
     """Where an addressee may end: before a pronoun or article, at a change of case, or whole."""
     tokens = view.tokens
     first = phrase.first
-    if tokens[first].low in words("pronouns") | {
-        "reporters",
-        "journalists",
-        "lawmakers",
-        "me",
-        "him",
-        "them",
-        "us",
-        "her",
-        "police",
-    }:
+    if tokens[first].low in words(
+        "pronouns", plus="reporters journalists lawmakers me him them us her police"
+    ):
         return (first + 1,)
     for index in range(first + 1, behind):
         low = tokens[index].low
@@ -271,7 +217,7 @@ def _infinitive(view: SentenceView, cue: Cue, at: int) -> Content | None:
         if cue.stance is Stance.DECLINES and view.low(at + 1) not in _DECLINED:
             return None
         pattern = Pattern.DECLINED if cue.stance is Stance.DECLINES else Pattern.INFINITIVE
-        return _clause(view, at, pattern)
+        return clause_content(view, at, pattern)
     if cue.stance is Stance.DECLINES:
         return None
     for index in range(at + 1, min(at + 14, view.end - 1)):
@@ -280,7 +226,7 @@ def _infinitive(view: SentenceView, cue: Cue, at: int) -> Content | None:
                 "determiners"
             ):
                 continue
-            found = _clause(view, at, Pattern.INFINITIVE)
+            found = clause_content(view, at, Pattern.INFINITIVE)
             stance = Stance.DEMANDS if cue.verb.lemma == "ask" else None
             return found and Content(found.spans, found.pattern, found.last, stance)
         if view.low(index) in {",", ";", ":", "that"} or index in view.verbs:
@@ -290,16 +236,21 @@ def _infinitive(view: SentenceView, cue: Cue, at: int) -> Content | None:
 
 def _accusation(view: SentenceView, at: int) -> Content | None:
     for index in range(at + 1, min(at + 24, view.end)):
+        if view.low(index) == "of" and view.low(index + 1).endswith("ing"):
+            return clause_content(view, index + 1, Pattern.OBJECT, shortest=1)
+    for index in range(at + 1, min(at + 12, view.end)):
         if view.low(index) == "of":
-            return _clause(view, at, Pattern.OBJECT)
+            return clause_content(view, index + 1, Pattern.OBJECT, shortest=1)
     return None
 
 
 def _object(view: SentenceView, cue: Cue, at: int) -> Content | None:
-    if view.low(at) in {"to", "and", "as", "by"} or view.is_quotation(at):
+    if view.is_quotation(at):
+        return quotation_content(view, at, Pattern.OBJECT)
+    if view.low(at) in {"to", "and", "as", "by"}:
         return _express_to(view, at)
     pattern = Pattern.SHOWN if cue.verb.lemma in {"show", "find", "prove"} else Pattern.OBJECT
-    return _clause(view, at, pattern, shortest=1)
+    return clause_content(view, at, pattern, shortest=1)
 
 
 def _has_verb(view: SentenceView, at: int) -> bool:
@@ -320,7 +271,7 @@ def _express_to(view: SentenceView, at: int) -> Content | None:
     for index in range(at + 1, min(at + 16, len(view.tokens))):
         if view.is_quotation(index):
             comma = view.low(index - 1) in {",", ":"}
-            return _quotation_content(view, index, Pattern.QUOTED_WITH_CUE, comma=comma)
+            return quotation_content(view, index, Pattern.QUOTED_WITH_CUE, comma=comma)
         if index in view.verbs:
             return None
     return None
@@ -328,16 +279,16 @@ def _express_to(view: SentenceView, at: int) -> Content | None:
 
 def _unsaid(view: SentenceView, cue: Cue) -> Content | None:
     """ "did not say whether …": no statement was made, and that is worth keeping."""
-    if not cue.frames & {"s", "t", "q"}:
+    if not cue.frames & {"s", "t", "q"} or cue.verb.lemma in _ABILITIES:
         return None
     at = view.skip_adjuncts(cue.last)
     low = view.low(at)
     if low == "to" and cue.verb.lemma in {"respond", "reply"}:
-        return _declining(_clause(view, at, Pattern.DECLINED))
+        return _declining(clause_content(view, at, Pattern.DECLINED))
     if low in {"that", "whether", "if", "how", "why", "what", "who", "when", "where"}:
-        return _declining(_clause(view, at + (low == "that"), Pattern.DECLINED))
+        return _declining(clause_content(view, at + (low == "that"), Pattern.DECLINED))
     if cue.verb.lemma == "comment" and at > 0:
-        return _declining(_clause(view, cue.head, Pattern.DECLINED))
+        return _declining(clause_content(view, cue.head, Pattern.DECLINED))
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -49,6 +50,11 @@ _NOUN_FORMS = words("cue_noun_forms")
 _BEFORE_NOUN = words("before_cue_noun")
 
 
+@functools.cache
+def _all_forms() -> frozenset[str]:
+    return frozenset(cue_verbs()) | frozenset(_PARTICLE_VERBS)
+
+
 #: No sentence of a person has more cues than this; hostile text does.
 MOST_CUES = 40
 
@@ -71,7 +77,7 @@ def find_cues(tokens: Sequence[Token]) -> tuple[Cue, ...]:
     """The attributing verbs among the tokens, left to right."""
     found = []
     for index, token in enumerate(tokens):
-        if token.kind == "word" and token.text[0].islower():
+        if token.low in _all_forms() and token.kind == "word" and token.text[0].islower():
             cue = _cue_at(tokens, index)
             if cue is not None:
                 found.append(cue)

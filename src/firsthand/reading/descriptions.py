@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 from firsthand.evidence.statements import SourceKind
 from firsthand.reading.lexicon import countries, words
-from firsthand.reading.names import kind_of_name, name_runs
+from firsthand.reading.names import kind_of_name, name_runs, owner_start
 from firsthand.reading.phrases import Phrase
 from firsthand.reading.tokens import Token
 
+#: Trades that are names as well, and words that stand before a surname alone.
+_SURNAMES = frozenset({"baker", "cook", "dean", "hunter", "prince", "king", "bishop", "pope"})
+_BEFORE_SURNAME = frozenset({"witness", "defendant", "accused", "comrade", "reservist"})
+_NEIGHBOURS = frozenset({"neighbouring", "neighboring", "rival", "nearby"})
 _SUBJECT_FORMS = {"his": "he", "him": "he", "her": "she", "them": "they", "their": "they"}
 
 
@@ -54,6 +58,8 @@ def _describe_core(text: str, core: Sequence[Token]) -> Description:
     article = core[0].low in words("determiners")
     definite = core[0].low in {"the", "his", "her", "its", "their", "this", "that"}
     body = core[1:] if article and len(core) > 1 else core
+    while len(body) > 1 and body[0].low in _NEIGHBOURS and body[1].capital:
+        body = body[1:]
     printed = text[body[0].start : body[-1].end]
     head_end = _head_end(body)
     head = body[:head_end]
@@ -142,29 +148,46 @@ def _trailing_run(
         if first < len(head) and last >= len(head):
             best = (first, last)
     ending = head[-1] if head else None
-    if best is None and runs and head[0].low in words("people") | words("titles"):
+    if best == (0, 1) and head[0].low in words("people", "titles") and len(runs) > 1:
+        best = None  # "Speaker of the Ministry of Defence Sona Belak"
+    if best is None and runs and head[0].low in words("people", "titles"):
         first, end = runs[-1]
-        behind_noun = first > 0 and not body[first - 1].capital and body[first - 1].kind == "word"
-        if (
-            end == len(body)
-            and end - first >= 2
-            and behind_noun
-            and (body[first - 1].low not in words("prepositions") | words("determiners"))
-        ):
-            # "the head of administration of Sarmin district Vahe Torosh"
-            placed = end - first >= 3 and body[first - 1].low in words("place_nouns")
-            return (first + 1 if placed else first), end  # "village Ghirk | Marine Oganova"
-    common = words("document_nouns") | words("organisation_nouns")
+        behind = _name_at_end(body, first, end)
+        if behind is not None:
+            return behind, end
+    common = words("document_nouns", "organisation_nouns")
     if len(head) == 1 and body[0] is core[0] and head[0].low in common:
         return None  # "Video posted by …" at the start of a sentence
     if (
         best is None
         and ending is not None
         and ending.capital
-        and ending.low not in words("people") | words("weekdays") | words("months")
+        and ending.low not in words("people", "weekdays", "months")
     ):
         best = (len(head) - 1, len(head))
     return best
+
+
+def _name_at_end(body: Sequence[Token], first: int, end: int) -> int | None:
+    """Where the name begins in "the head of administration of Sarmin district Vahe Torosh".
+
+    `first` to `end` is the last run of capitals of a phrase that begins with a role.
+    """
+    if end != len(body) or end - first < 2 or first == 0:
+        return None
+    before = body[first - 1]
+    if before.kind == "quotation" or (before.capital and before.low in words("common_parts")):
+        return first  # "from faction “Hope” Levan Mirdo", "of the Ministry of Defence Sona Belak"
+    if before.kind != "word" or before.capital:
+        return None
+    if before.low in words("prepositions"):
+        bodies = words("organisation_nouns", "outlet_nouns", "place_nouns")
+        clean = not any(t.low in bodies for t in body[first:end])
+        return first + 1 if end - first == 3 and clean and before.low in {"of", "in"} else None
+    if before.low in words("determiners"):
+        return None
+    placed = end - first >= 3 and before.low in words("place_nouns")
+    return first + 1 if placed else first  # "village Ghirk | Marine Oganova"
 
 
 def _named(
@@ -175,14 +198,14 @@ def _named(
     while start < last and _is_title(body, start, last):
         start += 1
     titled = start > first
-    honorific = words("honorific_male") | words("honorific_female") | {"dr", "mr"}
+    honorific = words("honorific_male", "honorific_female", plus="dr mr")
     if start == last and last - first == 2 and body[first].low.strip(".") in honorific:
         start = first + 1  # "Mr. King"
     if start == last:
         return None  # a title alone: "the President"
     parts = [t.text for t in body[start:last] if t.kind in {"word", "number"}]
     kind = kind_of_name(parts, article=article and not titled)
-    lower_role = first > 0 and body[first - 1].low in words("people") | words("titles")
+    lower_role = first > 0 and body[first - 1].low in words("people", "titles")
     if kind is not SourceKind.PERSON and titled and len(parts) <= 3 and start - first > 0:
         whole = [t.text for t in body[first:last] if t.kind in {"word", "number"}]
         if kind_of_name(whole) is not SourceKind.PERSON and not lower_role:
@@ -193,25 +216,36 @@ def _named(
     if lower_role and kind is SourceKind.ORGANISATION and len(parts) <= 3:
         kind = SourceKind.PERSON
     name = text[body[start].start : body[last - 1].end]
+    if start > 0 and not titled and body[start - 1].low in words("outlet_nouns", plus="site"):
+        return SourceKind.OUTLET, name, None, False  # "the state agency Sarnpress"
     if kind is not SourceKind.PERSON:
         end = _through_owner(body, last)
+        start = owner_start(body, start, last)
         name = text[body[start].start : body[end - 1].end]
         return kind, name, None, titled
-    before = body[:start]
+    role = _role_before(text, body[:start])
+    return kind, name, role, titled or lower_role
+
+
+def _role_before(text: str, before: Sequence[Token]) -> str | None:
+    """The role that stands before a name, as printed; a bare "Mr" is none."""
     while before and before[-1].kind in {"mark", "possessive"}:
         before = before[:-1]
     role = text[before[0].start : before[-1].end] if before else None
-    if role is not None and not any(t.low in words("titles") | words("people") for t in before):
+    if role is not None and not any(t.low in words("titles", "people") for t in before):
         role = role if len(before) > 1 else None
     if role and role.lower().strip(".") in {"mr", "mrs", "ms", "miss", "sir", "dr", "dame"}:
         role = role if role.lower().strip(".") == "dr" else None
-    return kind, name, role, titled or lower_role
+    return role
 
 
 def _is_title(body: Sequence[Token], at: int, last: int) -> bool:
     low = body[at].low.strip(".")
     if low in words("titles") or low.startswith(("vice-", "deputy-", "co-", "ex-")):
         return True
+    trade = low in words("people") or (len(low) > 7 and low.endswith(("man", "woman")))
+    if at == 0 and trade and low not in _SURNAMES and last - at >= 3 - (low in _BEFORE_SURNAME):
+        return True  # "Witness Solheim", "Railwayman Otto Brandl"
     # "Foreign Minister X", "OSCE Ambassador X", "State Department spokesman X"
     later = [t.low.strip(".") for t in body[at + 1 : last - 1]]
     return any(word in words("titles") for word in later) and body[at].kind == "word"
@@ -231,6 +265,9 @@ def _through_owner(body: Sequence[Token], last: int) -> int:
 def _kind_of_noun(noun: str, body: Sequence[Token], *, definite: bool) -> SourceKind:  # noqa: PLR0911  the first rule that fits
     if noun in words("people"):
         return SourceKind.UNNAMED
+    if noun in words("parts_of_documents"):
+        owners = (t.low for t, of in zip(body[2:], body, strict=False) if of.low in {noun, "of"})
+        noun = next((low for low in owners if low in words("document_nouns")), noun)
     if noun in words("document_nouns"):
         owned = any(t.capital for t in body[1:]) or any(t.kind == "possessive" for t in body)
         footage = noun in words("footage_nouns")
@@ -256,7 +293,7 @@ def _with_aside(text: str, found: Description, aside: Sequence[Token]) -> Descri
     if aside[0].low in {"who", "which", "whose", "speaking", "citing", "quoting"}:
         return found
     name_part = _until_comma(aside)
-    somebody = found.head in words("people") | {"one", "them", "us"}
+    somebody = found.head in words("people", plus="one them us")
     if somebody and len(name_part) >= 2 and len(name_part) < len(aside):
         runs = list(name_runs(name_part))
         if runs == [(0, len(name_part))]:
@@ -273,7 +310,7 @@ def _with_aside(text: str, found: Description, aside: Sequence[Token]) -> Descri
     runs = list(name_runs(aside))
     is_name = len(runs) == 1 and runs[0] == (0, len(aside)) and not printed.isupper()
     role_like = any(
-        t.low in words("people") | words("titles") or t.low in {"co-chair", "head"} for t in aside
+        t.low in words("people", "titles") or t.low in {"co-chair", "head"} for t in aside
     )
     personal = found.kind is SourceKind.UNNAMED or (
         found.name is None and found.kind is not SourceKind.UNRESOLVED

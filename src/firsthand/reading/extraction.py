@@ -22,6 +22,9 @@ from firsthand.evidence.documents import DocumentText
 from firsthand.evidence.exhibits import Tool
 from firsthand.evidence.failures import Failure, UnreadableError
 from firsthand.evidence.json_values import from_json, to_json
+from firsthand.reading.recognised import Recognised
+from firsthand.reading.recognition import recognise_scans
+from firsthand.reading.tesseract import installed_tesseract
 
 _MIB = 1024 * 1024
 
@@ -35,11 +38,15 @@ _LIMITS = Limits(memory_bytes=2048 * _MIB, cpu_seconds=90, wall_seconds=180, out
 @dataclass(frozen=True, slots=True)
 class _Extractor:
     """A module under `extractors/` with `extract(untrusted: Path) -> DocumentText`, the libraries
-    that it stands on, and the largest file worth giving to it."""
+    that it stands on, and the largest file worth giving to it.
+
+    Where it `has_scans`, `extract` also takes what was recognised in the pages that are pictures.
+    """
 
     module: str
     libraries: tuple[str, ...] = ()
     largest: int = 512 * _MIB
+    has_scans: bool = False
 
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -49,7 +56,7 @@ _EXTRACTORS = {
     "text/markdown": _Extractor("markdown", ("markdown-it-py", "charset-normalizer"), 32 * _MIB),
     "text/html": _PAGE,
     "application/xhtml+xml": _PAGE,
-    "application/pdf": _Extractor("pdf", ("pypdfium2",)),
+    "application/pdf": _Extractor("pdf", ("pypdfium2",), has_scans=True),
     _DOCX: _Extractor("word_document", ("python-docx", "lxml")),
     "message/rfc822": _Extractor("mail", ("lxml",)),
 }
@@ -87,7 +94,9 @@ def extract_confined(path: Path, media_type: str) -> Extraction:
         raise UnreadableError(Failure("too-large", sentence, "Split it and add the parts as well."))
     module = f"firsthand.reading.extractors.{extractor.module}"
     preload((module,))
-    options = {"module": module}
+    options: dict[str, Any] = {"module": module}
+    if extractor.has_scans:
+        options["recognised"] = to_json(recognise_scans(path))
     result = run_confined(_extract_here, path, options=options, limits=_LIMITS)
     text = result.files["text"].decode("utf-8")
     document = from_json(DocumentText, {**result.value, "text": text, "media_type": media_type})
@@ -95,11 +104,17 @@ def extract_confined(path: Path, media_type: str) -> Extraction:
 
 
 def extractor_tool(media_type: str) -> Tool:
-    """What `extract` reads this media type with, exactly enough to do it again."""
+    """What `extract` reads this media type with, exactly enough to do it again.
+
+    Tesseract with its languages is a part of it for documents that may be scanned: once it is
+    installed, or knows another language, such documents are due again.
+    """
     extractor = _extractor_for(media_type)
     libraries = extractor.libraries if extractor else ()
-    versions = {name: importlib.metadata.version(name) for name in libraries}
-    return Tool("firsthand extraction", __version__, versions)
+    details = {name: importlib.metadata.version(name) for name in libraries}
+    if extractor and extractor.has_scans and (tesseract := installed_tesseract()) is not None:
+        details["tesseract"] = f"{tesseract.version} ({', '.join(tesseract.languages)})"
+    return Tool("firsthand extraction", __version__, details)
 
 
 def _extractor_for(media_type: str) -> _Extractor | None:
@@ -111,8 +126,9 @@ def _extractor_for(media_type: str) -> _Extractor | None:
 def _extract_here(untrusted: Path, outbox: Path, options: Mapping[str, Any]) -> Any:
     """In the child: extract, refuse what would not do as a text, and leave the text as a file."""
     module = importlib.import_module(options["module"])
+    also = [from_json(Recognised, options["recognised"])] if "recognised" in options else []
     try:
-        document: DocumentText = module.extract(untrusted)
+        document: DocumentText = module.extract(untrusted, *also)
     except RecursionError:
         sentence = "Its parts are nested too deeply to be read."
         raise UnreadableError(Failure("nested-too-deeply", sentence)) from None

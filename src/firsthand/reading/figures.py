@@ -4,12 +4,15 @@ Exact "nine": value, low and high are 9. "at least nine", "more than nine": low 
 nine", "fewer than nine": high 9, no low. "about nine", "some nine", "nearly nine", "dozens of":
 a value without bounds, for nobody knows how far "about" reaches. "between three and five",
 "664,000 and possibly as many as 1.2 million": low and high, no single value.
+
+A share counts nothing: its `counted` says of what it is one, with the preposition ("of the town").
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from firsthand.evidence.spans import Span
 from firsthand.evidence.statements import Figure
@@ -70,6 +73,11 @@ _TIME_OR_DATE = re.compile(
     r"|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)\b)",
     re.IGNORECASE,
 )
+#: What says before a bare number that it counts what the number before it counts.
+_COUNTS = re.compile(
+    r",\s[^,]*\b(?:count(?:s|ed)?|(?:spoke|speaks|spoken)\sof|put\s\w+\sat|sees?|saw)\s+"
+    r"(?:(?:at least|only|about)\s)?$"
+)
 _STOPS = words("phrase_stops")
 _NOT_COUNTED = words("not_counted")
 
@@ -79,10 +87,7 @@ def figures(text: str, avoid: Sequence[Span]) -> tuple[Figure, ...]:
     found: list[Figure] = []
     pending: list[Number] = []
     index = 0
-    for match in NUMBER.finditer(text):
-        number = number_at(match)
-        if number is None:
-            continue
+    for number in _numbers(text):
         while index < len(avoid) and avoid[index].end <= number.start:
             index += 1
         if index < len(avoid) and avoid[index].start < number.end:
@@ -96,11 +101,38 @@ def figures(text: str, avoid: Sequence[Span]) -> tuple[Figure, ...]:
             found.append(_range(text, pending[at], second))
             at += 2
         else:
-            figure = _single(text, pending[at])
-            if figure is not None:
-                found.append(figure)
+            found.append(_single(text, pending[at]))
             at += 1
-    return tuple(found)
+    return tuple(_elliptical(text, found))
+
+
+def _elliptical(text: str, found: Sequence[Figure]) -> Iterator[Figure]:
+    """ "Vell spoke of six dead, its mayor counts eight": eight dead, in one sentence only."""
+    before: Figure | None = None
+    for figure in found:
+        bare = figure.counted is None and figure.unit is None
+        if bare and before is not None and _counts_the_same(text, before, figure):
+            yield replace(figure, counted=before.counted)
+            continue
+        yield figure
+        before = figure if figure.counted is not None and figure.unit is None else None
+
+
+def _counts_the_same(text: str, before: Figure, figure: Figure) -> bool:
+    between = text[before.end : figure.start]
+    if len(between) > 80 or not _COUNTS.search(between) or re.search(r"[.!?;:\n“”\"]", between):
+        return False
+    return bool(re.match(r"[,.;]|\s*$|\s(?:and|but|while)\b", text[figure.end : figure.end + 8]))
+
+
+def _numbers(text: str) -> Iterator[Number]:
+    """The numbers of a text; "between five and seven" are two."""
+    at = 0
+    while match := NUMBER.search(text, at):
+        number = number_at(match)
+        at = match.end() if number is None else max(number.end, match.start() + 1)
+        if number is not None:
+            yield number
 
 
 def _is_figure(text: str, number: Number) -> bool:  # noqa: PLR0911  the first rule that fits
@@ -139,7 +171,7 @@ def _one_counts(before: str, after: str) -> bool:
         return False
     if re.search(r"\b(?:no|any|every|this|that|the)\s$", before, re.IGNORECASE):
         return False
-    return first.group(1) in words("people") | {"child", "civilian", "body", "hour", "kilometre"}
+    return first.group(1) in words("people", plus="child civilian body hour kilometre")
 
 
 def _is_range(text: str, first: Number, second: Number) -> bool:
@@ -184,7 +216,7 @@ def _range(text: str, first: Number, second: Number) -> Figure:
     return Figure(text[start:end], None, low, second.value, unit, counted, start, end)
 
 
-def _single(text: str, number: Number) -> Figure | None:
+def _single(text: str, number: Number) -> Figure:
     currency_start, symbol = _currency(text, number.start, number.start)
     before = text[max(0, currency_start - 40) : currency_start]
     hedge = _HEDGE.search(before)
@@ -226,27 +258,32 @@ def _what(text: str, end: int, symbol: str | None) -> tuple[int, str | None, str
         unit = "percent" if unit in {"%", "per cent", "percent"} else found["unit"] or found["sign"]
         end = found.end()
         if unit == "percent":
-            counted = _counted(text, end, of=True)
-            return end, unit, counted[1] if counted else None
+            return end, unit, _share_of(text, end)
         return end, unit, None
     if symbol:
         return end, unit, None
-    counted = _counted(text, end, of=False)
+    counted = _counted(text, end)
     if counted is None:
         return end, None, None
     return counted[0], None, counted[1]
 
 
-def _counted(text: str, end: int, *, of: bool) -> tuple[int, str] | None:
-    """The noun phrase behind a number: "Syrian fighters", "of the houses"."""
+def _share_of(text: str, end: int) -> str | None:
+    """ "of the town" behind "40 percent": a share counts nothing, so the words keep their "of"."""
+    counted = _counted(text, end)
+    if counted is None or not text.startswith("of ", end + 1):
+        return None
+    return text[end + 1 : counted[0]]
+
+
+def _counted(text: str, end: int) -> tuple[int, str] | None:
+    """The noun phrase behind a number: "Syrian fighters", "two of the houses"."""
     following = tokens(text, end, min(len(text), end + 70))
     first = 0
     if following and following[0].low == "of" and following[0].start - end <= 1:
         first = 1
         if first < len(following) and following[first].low in {"the", "them", "its", "their"}:
             first += 1
-    elif of:
-        return None
     last = _noun_end(text, following, first)
     if last is None or following[0].start - end > 1:
         return None
@@ -261,9 +298,9 @@ def _noun_end(text: str, following: Sequence[Token], first: int) -> int | None:
             continue
         if token.kind != "word" or token.low in _STOPS or token.low in _NOT_COUNTED:
             break
-        if token.low in words("auxiliaries") | words("prepositions") | words("pronouns"):
+        if token.low in words("auxiliaries", "prepositions", "pronouns"):
             break
-        if token.low in words("adverbs") | words("determiners") or token.low.endswith("ly"):
+        if token.low in words("adverbs", "determiners") or token.low.endswith("ly"):
             break
         if index > first and "\n" in text[following[index - 1].end : token.start]:
             break

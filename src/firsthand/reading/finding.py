@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from firsthand.evidence.spans import Span
 from firsthand.evidence.statements import Stance, StatementKind
 from firsthand.reading.attributions import Attribution, Pattern
 from firsthand.reading.clauses import SentenceView, view
-from firsthand.reading.content import trimmed
-from firsthand.reading.layout import Layout, Sentence, sentences_within
+from firsthand.reading.content_spans import trimmed
+from firsthand.reading.layout import Layout, Sentence
 from firsthand.reading.nominal import nominal_attributions
 from firsthand.reading.phrases import Phrase
 from firsthand.reading.phrases_behind import phrase_after
@@ -18,6 +17,17 @@ from firsthand.reading.quotations import Quotation
 from firsthand.reading.rules import SentenceRules
 from firsthand.reading.tokens import Token
 
+#: Rules too weak for the words of a speaker about somebody unnamed.
+_WEAK = frozenset(
+    {
+        Pattern.OBJECT,
+        Pattern.INFINITIVE,
+        Pattern.SHARED_SUBJECT,
+        Pattern.DECLINED,
+        Pattern.UNKNOWN_CUE,
+        Pattern.NOUN_CLAUSE,
+    }
+)
 #: Quotations inside quotations are read to this depth.
 DEEPEST = 4
 
@@ -41,6 +51,8 @@ class Finder:
 
     def paragraph(self, index: int) -> Iterator[FoundSentence]:
         """The sentences of one paragraph with their attributions."""
+        if index in self.layout.furniture:
+            return
         turn = self.layout.turns.get(index)
         for sentence in self.layout.sentences(index):
             found = self._sentence(sentence, in_turn=turn is not None)
@@ -59,18 +71,21 @@ class Finder:
         direct = [a for a in found if a.kind is not StatementKind.INDIRECT]
         self.before = direct[-1] if direct else None
         self.before_paragraph = sentence.paragraph
-        found.extend(nested(text, sentence.tokens, sentence.paragraph, 1))
+        found.extend(nested(self.layout, sentence.tokens, sentence.paragraph, 1))
         return found
 
     def _lead_in(
         self, looked: SentenceView, sentence: Sentence
     ) -> tuple[Phrase | None, int] | None:
-        """A sentence that ends in a colon announces the next paragraph."""
-        if looked.low(len(looked.tokens) - 1) != ":":
+        """A sentence that ends in a colon, or "the following.", announces the next paragraph."""
+        following = looked.low(looked.end - 1) in {"following", "follows"}
+        if looked.low(len(looked.tokens) - 1) != ":" and not following:
             return None
         for cue, subject in zip(reversed(looked.cues), reversed(looked.subjects), strict=True):
             if subject is not None and cue.frames & {"q", "o"} and cue.form == "finite":
                 return subject, sentence.paragraph
+        if following:
+            return None
         return phrase_after(looked.tokens, 0, looked.verbs), sentence.paragraph
 
     def _quotations_alone(
@@ -115,7 +130,9 @@ def attributions_of(looked: SentenceView) -> list[Attribution]:
     return found + extra
 
 
-def nested(text: str, tokens: Sequence[Token], paragraph: int, depth: int) -> Iterator[Attribution]:
+def nested(
+    layout: Layout, tokens: Sequence[Token], paragraph: int, depth: int
+) -> Iterator[Attribution]:
     """The attributions inside the quotations of a sentence."""
     if depth > DEEPEST:
         return
@@ -123,11 +140,22 @@ def nested(text: str, tokens: Sequence[Token], paragraph: int, depth: int) -> It
         quotation = token.quotation
         if quotation is None or quotation.end - quotation.start < 12:
             continue
-        inside = Span(quotation.start, quotation.end)
-        for sentence in sentences_within(text, inside, quotation.inner, paragraph):
-            for attribution in attributions_of(view(text, sentence.tokens)):
-                yield replace(attribution, paragraph=paragraph)
-            yield from nested(text, sentence.tokens, paragraph, depth + 1)
+        for sentence in layout.inside(quotation, paragraph):
+            for attribution in attributions_of(view(layout.text, sentence.tokens)):
+                if _is_attribution_in_speech(attribution):
+                    yield replace(attribution, paragraph=paragraph)
+            yield from nested(layout, sentence.tokens, paragraph, depth + 1)
+
+
+def _is_attribution_in_speech(attribution: Attribution) -> bool:
+    """Whether a speaker surely passes on words of others: "they mocked her" passes on none."""
+    phrase = attribution.phrase
+    named = phrase is not None and any(t.capital for t in phrase.core[1:])
+    named = named or (phrase is not None and phrase.core[0].text.isupper())
+    if attribution.pattern in _WEAK:
+        return named and not attribution.thought
+    pronoun = phrase is not None and len(phrase.core) == 1 and not phrase.core[0].capital
+    return not (attribution.thought and (pronoun or phrase is None))
 
 
 def _orphan(text: str, quotation: Quotation, pattern: Pattern) -> Attribution:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from firsthand.evidence.spans import Span
+from firsthand.reading.furniture import furniture
 from firsthand.reading.paragraphs import paragraphs, sentences
 from firsthand.reading.quotations import Quotation, quotations
 from firsthand.reading.tokens import Token, tokens
@@ -44,7 +45,9 @@ class Layout:
     paragraphs: tuple[Span, ...]
     quotations: tuple[tuple[Quotation, ...], ...]
     turns: dict[int, Turn]
+    furniture: frozenset[int] = frozenset()
     _kept: dict[int, tuple[Sentence, ...]] = field(default_factory=dict)
+    _inner: dict[int, tuple[Sentence, ...]] = field(default_factory=dict)
 
     def sentences(self, index: int) -> Iterable[Sentence]:
         """The sentences of one paragraph, without its ticker time, dateline or turn label."""
@@ -65,11 +68,23 @@ class Layout:
                 span = Span(prefix.end(), span.end)
         yield from sentences_within(self.text, span, self.quotations[index], index)
 
+    def inside(self, quotation: Quotation, paragraph: int) -> Iterable[Sentence]:
+        """The sentences of a quotation's words."""
+        span = Span(quotation.start, quotation.end)
+        if len(self.text) > KEPT_IN_MEMORY:
+            return sentences_within(self.text, span, quotation.inner, paragraph)
+        if quotation.start not in self._inner:
+            found = sentences_within(self.text, span, quotation.inner, paragraph)
+            self._inner[quotation.start] = tuple(found)
+        return self._inner[quotation.start]
 
-def lay_out(text: str) -> Layout:
-    """Find the parts of a text; linear in its length."""
+
+def lay_out(text: str, title: str | None = None) -> Layout:
+    """Find the parts of a text, whose title its description may give; linear in its length."""
     spans = paragraphs(text)
-    return Layout(text, spans, quotations(text, spans), turns(text, spans))
+    speaking = turns(text, spans)
+    nothing = furniture(text, spans, title) - speaking.keys()
+    return Layout(text, spans, quotations(text, spans), speaking, nothing)
 
 
 def sentences_within(

@@ -47,9 +47,13 @@ def cue_verbs() -> dict[str, CueVerb]:
 
 
 @functools.cache
-def words(name: str) -> frozenset[str]:
-    """One list of `data/words.toml`; an underscore in it stands for a space."""
-    return frozenset(_lists()[name].replace("_", " ").split(" "))
+def words(*names: str, plus: str = "", minus: str = "") -> frozenset[str]:
+    """The words of some lists of `data/words.toml`; an underscore in one stands for a space.
+
+    `plus` and `minus` are words, space separated, that are added and left out.
+    """
+    found = {w.replace("_", " ") for name in names for w in _lists()[name].split(" ")}
+    return frozenset((found | set(plus.split())) - set(minus.split()))
 
 
 @functools.cache

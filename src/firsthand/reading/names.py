@@ -8,6 +8,9 @@ from firsthand.evidence.statements import SourceKind
 from firsthand.reading.lexicon import countries, words
 from firsthand.reading.tokens import Token
 
+#: What an outlet's name may begin with, and names of outlets that are names of watchdogs too.
+_OPENS_OUTLET = frozenset({"radio", "tv", "television", "channel", "telegram"})
+_WATCHERS = frozenset({"monitor", "observer", "record", "voice", "register", "today", "mission"})
 #: Words that join the parts of an organisation's name.
 _JOINERS = frozenset({"of", "for", "and", "on", "to", "the", "in", "&", "against"})
 
@@ -26,7 +29,7 @@ def name_runs(tokens: Sequence[Token], *, sentence_start: int = 0) -> Iterator[t
 
 def _begins_name(tokens: Sequence[Token], index: int, sentence_start: int) -> bool:
     token = tokens[index]
-    if not token.capital or token.low in words("pronouns") | words("weekdays"):
+    if not token.capital or token.low in words("pronouns", "weekdays"):
         return False
     if token.low in words("months") and token.low not in {"may", "april", "june", "august"}:
         return False
@@ -51,7 +54,9 @@ def _end_of_run(tokens: Sequence[Token], start: int) -> int:
     end = start + 1
     while end < len(tokens):
         token = tokens[end]
-        if token.capital and token.low not in words("weekdays") | words("months"):
+        if token.capital and token.low not in words("weekdays", "months"):
+            if _person_behind_body(tokens, start, end):
+                break
             end += 1
         elif (
             token.low in words("particles")
@@ -74,6 +79,16 @@ def _end_of_run(tokens: Sequence[Token], start: int) -> int:
         else:
             break
     return end
+
+
+def _person_behind_body(tokens: Sequence[Token], start: int, at: int) -> bool:
+    """Whether a person's name begins at `at`: "Ministry of Defence | Sona Belak"."""
+    if tokens[at - 1].low not in words("common_parts") or at - start < 3 or at + 1 >= len(tokens):
+        return False
+    if tokens[at - 2].low not in {"of", "foreign", "internal", "emergency", "and"}:
+        return False
+    own = words("common_parts", "organisation_nouns")
+    return tokens[at + 1].capital and not own & {tokens[at].low, tokens[at + 1].low}
 
 
 def _joins_organisation(tokens: Sequence[Token], start: int, at: int) -> bool:  # noqa: PLR0911  the first rule that fits
@@ -101,14 +116,33 @@ def _goes_on_after_and(tokens: Sequence[Token], at: int) -> bool:
     return at + 2 >= len(tokens) or not tokens[at + 2].capital
 
 
+def owner_start(tokens: Sequence[Token], first: int, last: int) -> int:
+    """Where a body's name begins with its owner: "Vell's Foreign Ministry"; else `first`.
+
+    "Foreign Ministry" alone names a body of any state, so its owner belongs to its name.
+    """
+    if first < 2 or tokens[first - 1].kind != "possessive" or not tokens[first - 2].capital:
+        return first
+    common = words("organisation_nouns", "common_parts")
+    if not all(t.low in common for t in tokens[first:last]):
+        return first
+    if not any(t.low in words("organisation_nouns") for t in tokens[first:last]):
+        return first
+    start = first - 2
+    while start > 0 and tokens[start - 1].capital and first - start < 5:
+        start -= 1
+    return start
+
+
 def kind_of_name(parts: Sequence[str], *, article: bool = False) -> SourceKind:  # noqa: PLR0911  the first rule that fits
     """What a name names, by its words alone; `article` says that "the" stands before it."""
     lows = [part.lower().strip(".") for part in parts]
     printed = " ".join(parts)
     if any(low in words("known_outlets") for low in lows) or "." in lows[-1]:
         return SourceKind.OUTLET
-    if len(lows) > 1 and lows[-1] in words("outlet_nouns"):
-        return SourceKind.OUTLET
+    if len(lows) > 1 and (lows[-1] in words("outlet_nouns") or lows[0] in _OPENS_OUTLET):
+        watches = lows[-1] in _WATCHERS and any(p in words("strong_bodies") for p in lows[:-1])
+        return SourceKind.ORGANISATION if watches else SourceKind.OUTLET
     if lows[-1].isdigit() and len(lows) == 2 and lows[0] not in words("organisation_nouns"):
         return SourceKind.OUTLET  # "France 24", "Channel 5"
     if any(low in words("organisation_nouns") for low in lows):

@@ -8,8 +8,9 @@ from itertools import islice
 
 from firsthand.evidence.statements import Stance, StatementKind
 from firsthand.reading.attributions import Attribution, Pattern
-from firsthand.reading.clauses import SentenceView
-from firsthand.reading.content import Content, content_before, quoted_span
+from firsthand.reading.clauses import CARRYING, SentenceView
+from firsthand.reading.content import content_before
+from firsthand.reading.content_spans import Content, quoted_span
 from firsthand.reading.cues import MOST_CUES
 from firsthand.reading.lexicon import words
 from firsthand.reading.phrases import Phrase
@@ -38,6 +39,10 @@ def _all(view: SentenceView) -> Iterator[Attribution]:
             yield from _in_her_words(view, index)
         elif token.low in _SURE:
             yield from _is_sure(view, index)
+        elif token.low in CARRYING and view.low(index + 1) in {"by", "in", "on"}:
+            yield from _carried(view, index)
+            if token.low in _QUOTED:
+                yield from _quoted_as_saying(view, index)
         elif token.low in _QUOTED:
             yield from _quoted_as_saying(view, index)
         elif token.low in words("content_nouns"):
@@ -70,6 +75,10 @@ def _behind(view: SentenceView, subject: Phrase) -> Content | None:
         if view.is_quotation(at):
             break
         at += 1
+    if view.low(at) == "," and view.low(at + 1) in {"citing", "quoting", "which", "who"}:
+        at += 1
+        while at < view.end and view.low(at) != ",":
+            at += 1
     first = at + 1 if view.low(at) == "," else at
     if first >= view.end:
         return None
@@ -101,7 +110,7 @@ def _quoted_as_saying(view: SentenceView, index: int) -> Iterator[Attribution]:
     passive = any(view.low(i) in words("be_forms") for i in range(max(0, index - 3), index))
     if passive:
         start = index
-        while start > 0 and view.low(start - 1) in words("auxiliaries") | words("adverbs"):
+        while start > 0 and view.low(start - 1) in words("auxiliaries", "adverbs"):
             start -= 1
         subject = phrase_before(tokens, start, view.verbs)
         via = _by(view, index + 1, saying) or _by(view, saying + 1, view.end)
@@ -155,7 +164,7 @@ def _by(view: SentenceView, first: int, last: int) -> Phrase | None:
 def _citing(view: SentenceView, index: int) -> Iterator[Attribution]:
     """ "The Post reported the raid, citing two officials": they said what the Post reported."""
     subject = phrase_after(view.tokens, index + 1, view.verbs)
-    if subject is None or view.low(index - 1) != ",":
+    if subject is None or view.low(index - 1) not in {",", "", "—", "–"}:
         return
     yield Attribution(
         subject,
@@ -165,6 +174,18 @@ def _citing(view: SentenceView, index: int) -> Iterator[Attribution]:
         Stance.ASSERTS,
         Pattern.CITING,
     )
+
+
+def _carried(view: SentenceView, index: int) -> Iterator[Attribution]:
+    """ "…, as quoted by Radio Tarn", "in remarks carried by state television": a further link."""
+    before = view.low(index - 1)
+    if before not in words("occasions", plus="as , was were"):
+        return
+    subject = phrase_after(view.tokens, index + 2, view.verbs)
+    if subject is None or _as_saying(view, index) is not None:
+        return
+    cue = view.span(index, index + 1)
+    yield Attribution(subject, cue, cue, StatementKind.INDIRECT, Stance.ASSERTS, Pattern.CARRIED)
 
 
 def _noun_clause(view: SentenceView, index: int) -> Iterator[Attribution]:
@@ -238,7 +259,7 @@ def _is_sure(view: SentenceView, index: int) -> Iterator[Attribution]:
     """ "She is sure that …": a report of thought."""
     at = index + 1 + (view.low(index + 1) == ",")
     start = index
-    while start > 0 and view.low(start - 1) in words("auxiliaries") | words("adverbs"):
+    while start > 0 and view.low(start - 1) in words("auxiliaries", "adverbs"):
         start -= 1
     if view.low(at) != "that" or start == index:
         return

@@ -28,7 +28,13 @@ def own_outlet(  # noqa: PLR0911  the first rule that fits
     """The name of the outlet that published the document, `None` where nothing says it."""
     if description is not None and description.outlet:
         return description.outlet
-    head = [p.of(text) for p in paragraphs[:_HEAD_PARAGRAPHS] if p.end - p.start <= 200]
+    head = [
+        p.of(text).partition(" | ")[0]  # "The Harbour Times | 12 October"
+        if not _BYLINE.match(p.of(text))
+        else p.of(text)
+        for p in paragraphs[:_HEAD_PARAGRAPHS]
+        if p.end - p.start <= 200
+    ]
     for index, line in enumerate(head):
         byline = _BYLINE.match(line)
         if byline and not _is_people(byline["outlet"], byline["names"]):
@@ -48,6 +54,16 @@ def own_outlet(  # noqa: PLR0911  the first rule that fits
         if agency:
             return agency["agency"].strip()
     return None
+
+
+def own_author(description: DocumentDescription | None) -> str | None:
+    """The one person who wrote the document, `None` when there are several or it is a body."""
+    if description is None or len(description.authors) != 1:
+        return None
+    (author,) = description.authors
+    parts = author.split()
+    person = 2 <= len(parts) <= 4 and kind_of_name(parts) is SourceKind.PERSON
+    return author if person else None
 
 
 def _is_outlet_line(line: str) -> bool:

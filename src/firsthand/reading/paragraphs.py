@@ -160,10 +160,11 @@ def _is_boundary(text: str, match: re.Match[str], start: int) -> bool:  # noqa: 
 
 def _ends_after(text: str, quotation: Quotation, position: int, end: int, *, opens: bool) -> bool:
     """Whether a sentence ends with the quotation that closes at `position`."""
-    last = text[quotation.end - 1]
+    words_end = text[max(quotation.start, quotation.end - 4) : quotation.end].rstrip("'’”\"»› ")
+    last = words_end[-1:]
     following = text[position : min(position + 200, end)]
     bare = following.lstrip()
-    if not bare or last not in ".!?…。":
+    if not bare or not last or last not in ".!?…。":
         return False
     if not following[0].isspace() or bare[0].islower() or bare[0] in "—–―-,;:.":
         return False

@@ -15,6 +15,8 @@ from firsthand.reading.tokens import Token
 LONGEST_PHRASE = 40
 #: Words that a determiner may follow inside a phrase ("all the residents").
 BEFORE_DETERMINER = frozenset({"all", "both", "half", "and", "or", "such", "quite", "not", "as"})
+#: What may stand before an article inside a phrase.
+LINKING = words("prepositions") | BEFORE_DETERMINER
 #: Determiners that begin a phrase wherever they stand.
 ARTICLES = frozenset({"the", "a", "an", "his", "her", "its", "their", "this", "these", "those"})
 
@@ -43,10 +45,10 @@ def may_be_source(core: tuple[Token, ...]) -> bool:
     if not head:
         return False
     last = head[-1].low
-    if len(core) == 1 and last in words("empty_subjects") | words("never_sources"):
+    if len(core) == 1 and last in words("empty_subjects", "never_sources"):
         return False
-    if len(head) == 1 and last in words("adverbs") | words("subordinators") and last != "who":
+    if len(head) == 1 and last in words("adverbs", "subordinators") and last != "who":
         return False
     if len(core) == 1 and last in words("determiners") and last not in {"some", "many", "others"}:
-        return last in words("pronouns")
+        return last in words("pronouns", plus="her")
     return not (last in words("prepositions") and not head[-1].capital)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from firsthand.reading.lexicon import cue_verbs, words
 from firsthand.reading.phrases import (
     ARTICLES,
-    BEFORE_DETERMINER,
+    LINKING,
     LONGEST_PHRASE,
     Phrase,
     is_scare,
@@ -19,6 +19,12 @@ _DASHES = frozenset({"—", "–", "--", "-", "―"})
 _HARD_EDGES = frozenset({"that", "and", "but", "while", "because", "as", ";", ":", "—", "–", "--"})
 _IRREGULAR_PAST = words("irregular_past")
 _CLOSERS = {")": "(", "]": "["}
+#: What opens an insertion that may hold an attributing verb: ", who asked not to be named,".
+_OPENS_INSERTION = words("insertion_openers", "noun_participles")
+_OPENS_ADJUNCT = frozenset(
+    {"asked", "questioned", "pressed", "speaking", "responding", "replying", "answering", "writing"}
+)
+_SUBJECT_PRONOUNS = frozenset({"i", "he", "she", "we", "they"})
 
 
 def phrase_before(tokens: Sequence[Token], end: int, verbs: Collection[int] = ()) -> Phrase | None:
@@ -40,8 +46,10 @@ def phrase_before(tokens: Sequence[Token], end: int, verbs: Collection[int] = ()
         stop = inserted
         aside = tuple(tokens[stop + 1 : end - 1])
     stop = _before_time(tokens, stop)
-    first = _walk_left(tokens, stop, verbs)
-    first = _trim_left(tokens, first, stop)
+    if stop > 0 and tokens[stop - 1].low in _SUBJECT_PRONOUNS:
+        first = stop - 1  # "on behalf of the dead | I state"
+    else:
+        first = _trim_left(tokens, _walk_left(tokens, stop, verbs), stop)
     if first >= stop:
         return None
     first = _whole_list(tokens, first, stop)
@@ -51,7 +59,7 @@ def phrase_before(tokens: Sequence[Token], end: int, verbs: Collection[int] = ()
 
 def _before_time(tokens: Sequence[Token], stop: int) -> int:
     """ "General Pask on Sunday said": the day is no part of the name."""
-    days = words("weekdays") | {"yesterday", "today"}
+    days = words("weekdays", plus="yesterday today")
     if stop > 1 and tokens[stop - 1].low in days:
         stop -= 1
         while stop > 1 and tokens[stop - 1].low in {"on", "late", "early", "last", "this"}:
@@ -85,17 +93,24 @@ def _inserted(tokens: Sequence[Token], closing: int, verbs: Collection[int]) -> 
     mark = tokens[closing].low
     pair = {","} if mark == "," else _DASHES
     best: int | None = None
+    verb_inside = False
     for index in range(closing - 1, max(0, closing - LONGEST_PHRASE), -1):
         token = tokens[index]
-        if token.kind == "quotation" or token.low in {";", ":"} or index in verbs:
+        if token.kind == "quotation" or token.low in {";", ":"}:
             break
+        verb_inside = verb_inside or index in verbs
         if token.low not in pair or index + 1 >= closing:
             continue
+        opens = index + 1 + (tokens[index + 1].low in words("adverbs"))
+        if verb_inside and tokens[opens].low not in _OPENS_INSERTION:
+            break  # another statement ends here: no insertion
         if not _explains(tokens, index + 1, closing):
             continue
         first = _trim_left(tokens, _walk_left(tokens, index, verbs), index)
         if first >= index or not may_be_source(tuple(tokens[first:index])):
             continue
+        if first == 0 and tokens[0].low in _OPENS_ADJUNCT:
+            continue  # "Asked about the fuel, the head of the service, Pavel Rudin, said"
         edge = tokens[first - 1] if first > 0 else None
         hard = edge is None or edge.kind == "quotation" or edge.low in _HARD_EDGES
         if best is None or hard:
@@ -110,17 +125,20 @@ def _explains(tokens: Sequence[Token], first: int, last: int) -> bool:  # noqa: 
     low = tokens[first].low
     if tokens[last].low in _DASHES and last - first <= 12:
         return True
-    if low in words("prepositions") | words("adverbs") and last - first <= 4:
+    if low in words("prepositions", "adverbs") and last - first <= 4:
         return True
-    if low in {"identified", "known", "named", "reached", "interviewed", "contacted", "quoted"}:
+    following = tokens[first + 1].low
+    if low in words("adverbs") and following in words("noun_participles", plus="shown broadcast"):
+        return True  # ", first posted on her page,"
+    if low in _OPENS_INSERTION:
         return True
     if low in {"a", "an", "the", "who", "which", "whose", "one", "his", "her", "its", "their"}:
         return True
     if tokens[first].kind == "number" or tokens[first].capital:
         return True
-    if low in {"former", "also", "then", "formerly", "now", "speaking", "himself", "herself"}:
+    if low in {"former", "also", "then", "formerly", "now"}:
         return True
-    return any(t.low in words("people") | words("titles") for t in tokens[first:last][:6]) or (
+    return any(t.low in words("people", "titles") for t in tokens[first:last][:6]) or (
         low.endswith("ing") and low not in cue_verbs()
     )
 
@@ -191,8 +209,7 @@ def _clause_ends(tokens: Sequence[Token], index: int) -> bool:
     low = before.low
     if before.kind != "word":
         return False
-    linking = words("prepositions") | BEFORE_DETERMINER
-    if here.low in ARTICLES and low not in linking and not here.capital:
+    if here.low in ARTICLES and low not in LINKING and not here.capital:
         return True  # "released | a letter", "when forced to defend | an architect"
     if before.capital or low in words("noun_participles"):
         return False
@@ -200,7 +217,7 @@ def _clause_ends(tokens: Sequence[Token], index: int) -> bool:
         return False
     earlier = tokens[index - 2]
     return earlier.kind == "word" and not (
-        earlier.low in words("determiners") | words("prepositions") | {"and", "or"}
+        earlier.low in words("determiners", "prepositions", plus="and or")
         or earlier.low.endswith("ly")
     )
 
@@ -227,17 +244,17 @@ def _trim_left(tokens: Sequence[Token], first: int, stop: int) -> int:
     while first < stop:
         low = tokens[first].low
         if tokens[first].kind == "mark" or (
-            low in words("adverbs") | words("subordinators") and low not in {"no"}
+            low in words("adverbs", "subordinators") and low not in {"no"}
         ):
             first += 1
             continue
         if tokens[first].kind == "word" and low.endswith("ly") and not _name_like(tokens, first):
             first += 1
             continue
-        if low in words("time_words") | words("weekdays") or tokens[first].kind == "possessive":
+        if low in words("time_words", "weekdays") or tokens[first].kind == "possessive":
             first += 1
             continue
-        if low in words("prepositions") | {"this", "last", "next"}:
+        if low in words("prepositions", plus="this last next"):
             after = _after_adjunct(tokens, first, stop)
             if after == first:
                 return stop
@@ -254,7 +271,7 @@ def _name_like(tokens: Sequence[Token], at: int) -> bool:
 def _after_adjunct(tokens: Sequence[Token], first: int, stop: int) -> int:  # noqa: PLR0911  the first rule that fits
     """Where the phrase goes on behind a leading "On Tuesday" or "In Goris"."""
     if tokens[first].low in {"this", "last", "next"}:
-        if first + 1 < stop and tokens[first + 1].low in words("time_words") | words("weekdays"):
+        if first + 1 < stop and tokens[first + 1].low in words("time_words", "weekdays"):
             return first + 2
         return first if tokens[first].low != "this" else min(first + 1, stop)
     for index in range(first + 2, stop):
@@ -265,7 +282,7 @@ def _after_adjunct(tokens: Sequence[Token], first: int, stop: int) -> int:  # no
     for index in range(stop - 1, first + 1, -1):
         if tokens[index].low in words("prepositions"):
             return first
-        if tokens[index - 1].low in words("time_words") | words("weekdays"):
+        if tokens[index - 1].low in words("time_words", "weekdays"):
             return index
     last = tokens[stop - 1]
     if last.low in words("people") and not last.capital and stop - first == 3:

@@ -7,13 +7,16 @@ from collections.abc import Collection, Sequence
 from firsthand.reading.lexicon import words
 from firsthand.reading.phrases import (
     ARTICLES,
-    BEFORE_DETERMINER,
+    LINKING,
     LONGEST_PHRASE,
     Phrase,
     is_scare,
     may_be_source,
 )
 from firsthand.reading.tokens import Token
+
+#: Pronouns that nothing describes; "someone in the town hall" goes on.
+_DEFINITE = words("pronouns", minus="someone somebody everyone everybody others")
 
 
 def phrase_after(tokens: Sequence[Token], start: int, verbs: Collection[int] = ()) -> Phrase | None:
@@ -22,7 +25,7 @@ def phrase_after(tokens: Sequence[Token], start: int, verbs: Collection[int] = (
     limit = min(len(tokens), start + LONGEST_PHRASE)
     while stop < limit and not _ends_phrase(tokens, start, stop, verbs):
         stop += 1
-    while stop > start and tokens[stop - 1].low in words("prepositions") | {"and", "or", "the"}:
+    while stop > start and tokens[stop - 1].low in words("prepositions", plus="and or the"):
         stop -= 1
     if stop == start or not may_be_source(tuple(tokens[start:stop])):
         return None
@@ -34,7 +37,7 @@ def phrase_after(tokens: Sequence[Token], start: int, verbs: Collection[int] = (
 def _ends_phrase(tokens: Sequence[Token], start: int, at: int, verbs: Collection[int]) -> bool:  # noqa: PLR0911  the first rule that fits
     token = tokens[at]
     low = token.low
-    if at > start and tokens[start].low in words("pronouns"):
+    if at > start and tokens[start].low in _DEFINITE:
         return True
     if token.kind == "quotation":
         return not (
@@ -57,9 +60,8 @@ def _ends_phrase(tokens: Sequence[Token], start: int, at: int, verbs: Collection
     if low in words("pronouns"):
         return at > start
     if at > start and low in ARTICLES and not token.capital:
-        linking = words("prepositions") | BEFORE_DETERMINER
-        return tokens[at - 1].low not in linking
-    if at > start and low in words("weekdays") | {"yesterday", "today"}:
+        return tokens[at - 1].low not in LINKING
+    if at > start and low in words("weekdays", plus="yesterday today"):
         return True
     if low in words("prepositions"):
         return at == start or _starts_adjunct(tokens, at)
@@ -70,7 +72,7 @@ def _and_goes_on(tokens: Sequence[Token], at: int) -> bool:
     if at + 1 >= len(tokens):
         return False
     following = tokens[at + 1]
-    return following.capital or following.low in words("people") | {"other", "two", "three"}
+    return following.capital or following.low in words("people", plus="other two three")
 
 
 def _starts_adjunct(tokens: Sequence[Token], at: int) -> bool:
@@ -79,8 +81,8 @@ def _starts_adjunct(tokens: Sequence[Token], at: int) -> bool:
         return True
     for token in tokens[at + 1 : at + 5]:
         low = token.low
-        if low in words("time_words") | words("weekdays") | words("occasions"):
-            return tokens[at].low not in {"of", "for", "from"}
+        if low in words("time_words", "weekdays", "occasions"):
+            return tokens[at].low not in {"of", "for", "from", "by"}
         if token.kind == "number" and tokens[at].low in {"in", "on", "at"}:
             return True
         if token.kind != "word" or low in words("prepositions"):
@@ -99,7 +101,7 @@ def _aside_after(tokens: Sequence[Token], stop: int) -> tuple[tuple[Token, ...],
     if tokens[stop].low != "," or stop + 1 >= len(tokens):
         return (), stop
     if not _opens_appositive(tokens, stop + 1):
-        return (), stop
+        return _name_behind_role(tokens, stop)
     end = stop + 1
     while end < min(len(tokens), stop + LONGEST_PHRASE) and not (
         tokens[end].low in {",", ";", ":", "—", "–", "(", ".", "!", "?"}
@@ -113,15 +115,41 @@ def _aside_after(tokens: Sequence[Token], stop: int) -> tuple[tuple[Token, ...],
     return tuple(tokens[stop + 1 : end]), end
 
 
+def _name_behind_role(tokens: Sequence[Token], comma: int) -> tuple[tuple[Token, ...], int]:
+    """ "its spokeswoman, Miriam Castellan": a name alone behind a role in small letters."""
+    role = tokens[comma - 1]
+    if role.capital and not any(
+        t.low in words("people") for t in tokens[max(0, comma - 8) : comma]
+    ):
+        return (), comma
+    end = comma + 1
+    while end < min(len(tokens), comma + 6) and (
+        tokens[end].capital or (end > comma + 1 and tokens[end].low in words("particles"))
+    ):
+        end += 1
+    name = tokens[comma + 1 : end]
+    closed = (
+        end >= len(tokens)
+        or tokens[end].kind in {"mark", "quotation"}
+        or (tokens[end].low in words("prepositions"))
+    )
+    if not 2 <= len(name) <= 4 or not closed or not name[-1].capital:
+        return (), comma
+    roles = words("people", "titles")
+    if not any(t.low in roles for t in tokens[max(0, comma - 8) : comma]):
+        return (), comma
+    return tuple(name), end
+
+
 def _opens_appositive(tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
     if token.kind == "number":
         return True
-    if token.low in words("titles") | {"who", "former"} or token.low in words("people"):
+    if token.low in words("titles", plus="who former") or token.low in words("people"):
         return True
     nearby = tokens[at + 1 : at + 9]
     if token.low in {"the", "a", "an", "its", "his", "her", "their", "one"} or token.capital:
-        return any(t.low in words("people") | words("titles") or _names_trade(t) for t in nearby)
+        return any(t.low in words("people", "titles") or _names_trade(t) for t in nearby)
     return False
 
 

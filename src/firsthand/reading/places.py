@@ -41,7 +41,7 @@ def places(text: str, sentence: Sequence[Token], cast: Cast) -> list[PlaceMentio
 def _run(sentence: Sequence[Token], start: int) -> int:
     end = start + 1
     while end < len(sentence) and (
-        (sentence[end].capital and sentence[end].low not in words("weekdays") | words("months"))
+        (sentence[end].capital and sentence[end].low not in words("weekdays", "months"))
         or (
             sentence[end].low in {"of", "and", "al", "el", "de", "la", "upon"}
             and end + 1 < len(sentence)
@@ -103,7 +103,7 @@ def _is_somebody(name: str, cast: Cast) -> bool:
     low = parts[0].lower().strip(".")
     if low in words("titles") or low in words("weekdays") or low in words("months"):
         return True
-    if any(p.lower() in words("organisation_nouns") | words("people") for p in parts):
+    if any(p.lower() in words("organisation_nouns", "people") for p in parts):
         return True
     if any(p.lower() in words("document_nouns") for p in parts) or name.isupper():
         return True

@@ -169,7 +169,7 @@ class _ParagraphReader:
         return True
 
     def _keep(self, quotation: Quotation) -> None:
-        if quotation.start >= quotation.end:
+        if not self.text[quotation.start : quotation.end].strip():
             return
         if self.text[quotation.end - 1] in ",.!?…":
             quotation = replace(quotation, last_mark_inside=True)

@@ -8,8 +8,9 @@ from firsthand.evidence.statements import PlaceMention, Reading
 from firsthand.reading.cast import Cast
 from firsthand.reading.dates import dates
 from firsthand.reading.figures import figures
-from firsthand.reading.layout import Layout, Sentence, lay_out, sentences_within
-from firsthand.reading.outlets import own_outlet
+from firsthand.reading.furniture import is_byline, is_capitalised
+from firsthand.reading.layout import Layout, Sentence, lay_out
+from firsthand.reading.outlets import own_author, own_outlet
 from firsthand.reading.places import places
 from firsthand.reading.speakers import Speakers
 from firsthand.reading.statements import ENGINE, StatementBuilder
@@ -23,24 +24,34 @@ def read(text: str, description: DocumentDescription | None = None) -> Reading:
     `description` gives the document's outlet, the root of every chain, and its time of
     publication, without which relative dates stay unbounded.
     """
-    layout = lay_out(text)
+    layout = lay_out(text, description.title if description is not None else None)
+    outlet = own_outlet(text, layout.paragraphs, description)
     cast = Cast()
-    for index in range(len(layout.paragraphs)):
+    if outlet is not None:
+        cast.note_own_outlet(outlet)
+    for index, paragraph in enumerate(layout.paragraphs):
+        if index in layout.furniture and _names_nobody(paragraph.of(text)):
+            continue
         for sentence in layout.sentences(index):
             _collect(layout, cast, sentence, 0)
-    outlet = own_outlet(text, layout.paragraphs, description)
     when = dates(text, description.published if description is not None else None)
+    author = own_author(description)
     where: list[PlaceMention] = []
     for index in range(len(layout.paragraphs)):
         for sentence in layout.sentences(index):
             where.extend(_places(layout, cast, sentence, 0))
     return Reading(
-        statements=StatementBuilder(layout, Speakers(text, cast), outlet).build(),
+        statements=StatementBuilder(layout, Speakers(text, cast), outlet, author).build(),
         figures=figures(text, [Span(d.start, d.end) for d in when]),
         dates=when,
         places=tuple(sorted(where, key=lambda p: p.start)),
         engine=ENGINE,
     )
+
+
+def _names_nobody(printed: str) -> bool:
+    """Whether a line of the head would add its writers or its capitals to the cast."""
+    return is_byline(printed) or is_capitalised(printed)
 
 
 def _collect(layout: Layout, cast: Cast, sentence: Sentence, depth: int) -> None:
@@ -62,6 +73,5 @@ def _inside(layout: Layout, sentence: Sentence, depth: int) -> list[Sentence]:
     for token in sentence.tokens:
         quotation = token.quotation
         if quotation is not None and depth < 4:
-            span = Span(quotation.start, quotation.end)
-            found.extend(sentences_within(layout.text, span, quotation.inner, sentence.paragraph))
+            found.extend(layout.inside(quotation, sentence.paragraph))
     return found

@@ -6,19 +6,19 @@ from firsthand.evidence.spans import Span
 from firsthand.evidence.statements import Stance, StatementKind
 from firsthand.reading.attributions import Attribution, Pattern
 from firsthand.reading.clauses import SentenceView
-from firsthand.reading.content import (
-    Content,
-    content_after,
-    content_before,
-    quoted_span,
-)
+from firsthand.reading.content import content_after, content_before
+from firsthand.reading.content_spans import Content, quoted_span
 from firsthand.reading.cues import Cue
 from firsthand.reading.lexicon import words
+from firsthand.reading.opening_subjects import document_at_start, opening_subject
 from firsthand.reading.phrases import Phrase
+from firsthand.reading.phrases_before import phrase_before
 from firsthand.reading.phrases_behind import phrase_after
+from firsthand.reading.requests import asks_for_anonymity, says_nothing
 from firsthand.reading.unlisted_cues import unlisted_cue
 
 _BEFORE_INVERTED = frozenset({",", "—", "–", "―", "--", "-", "?", "!", "…", "..."})
+_DASHES = frozenset({"—", "–", "―", "--", "-"})
 _BEFORE_TRAILING = frozenset({",", "—", "–", "―", "--", "-", "…", "...", "?", "!", "as"})
 
 
@@ -43,20 +43,43 @@ class SentenceRules:
         if cue.form == "passive":
             self._passive(cue, subject)
             return
-        if cue.form == "infinitive":
+        if cue.form == "infinitive" and cue.verb.lemma == "show":
+            subject = self._appearing(cue)
+            if subject is not None:
+                self._leading(cue, subject, shared=False)
+            return
+        nobody = subject is not None and says_nothing(self.view, cue, subject)
+        if cue.form == "infinitive" or nobody or asks_for_anonymity(self.view, cue):
             return
         if subject is None and self._inverted(cue):
             return
-        shared = False
         if subject is None:
-            subject, shared = self._shared_subject(cue), True
-        if subject is None:
-            return
-        if not shared and self._trailing(cue, subject):
+            shared_subject = self._shared_subject(cue)
+            if shared_subject is not None:
+                self._leading(cue, shared_subject, shared=True)
+        elif not self._trailing(cue, subject):
+            self._leading(cue, subject, shared=False)
+
+    def _appearing(self, cue: Cue) -> Phrase | None:
+        """The subject of "the video appears to show …"."""
+        view = self.view
+        at = cue.first - (view.low(cue.first) != "to")
+        if view.low(at - 1) not in words("seeming"):
+            return None
+        return phrase_before(view.tokens, at - 1, view.verbs)
+
+    def _leading(self, cue: Cue, subject: Phrase, *, shared: bool) -> None:
+        """The content behind the cue."""
+        if cue.verb.lemma in {"hear", "learn"} and self._heard_from(cue, subject):
             return
         content = content_after(self.view, cue, cue.last)
-        if content is None or self._is_footage_verb(cue, subject):
+        if content is None:
             return
+        if self._is_footage_verb(cue, subject):
+            document = document_at_start(self.view, cue)
+            if document is None:
+                return
+            subject = document
         if shared:
             content = Content(
                 content.spans, Pattern.SHARED_SUBJECT, content.last, content.stance, content.via
@@ -67,12 +90,10 @@ class SentenceRules:
         """ "shows" attributes to documents and footage only; "found" to no lone person."""
         if cue.verb.lemma not in {"show", "find", "prove", "demonstrate"}:
             return False
-        return not any(
-            t.low in words("document_nouns") | words("organisation_nouns") for t in subject.core
-        )
+        return not any(t.low in words("document_nouns", "organisation_nouns") for t in subject.core)
 
     def _keep(
-        self, cue: Cue, subject: Phrase | None, content: Content, *, same: bool = False
+        self, cue: Cue, subject: Phrase | None, content: Content, *, spoken: bool = False
     ) -> None:
         view = self.view
         for span, kind in content.spans:
@@ -86,9 +107,8 @@ class SentenceRules:
                     kind=kind,
                     stance=self._stance(cue, content),
                     pattern=content.pattern,
-                    same_as_before=same,
                     via=content.via,
-                    thought=cue.verb.thought,
+                    thought=cue.verb.thought and not spoken,
                 )
             )
         self.last_subject = subject or self.last_subject
@@ -117,8 +137,9 @@ class SentenceRules:
         if not self._content_may_precede(cue, before):
             return False
         content = content_before(view, self._left_edge(before), before + 1)
-        if content is None:
-            return self._after_opening_word(cue, subject)
+        relative = view.low(before - 1) in {"who", "which", "that"}
+        if content is None or relative:  # "the man who, prosecutors say, ordered it"
+            return self._after_opening_word(cue, subject, anywhere=relative)
         content = self._interrupted(content, cue.last)
         if "a" in cue.frames:
             via = phrase_after(view.tokens, view.skip_adjuncts(cue.last), view.verbs)
@@ -128,14 +149,14 @@ class SentenceRules:
         self.used = cue.last
         return True
 
-    def _after_opening_word(self, cue: Cue, subject: Phrase) -> bool:
+    def _after_opening_word(self, cue: Cue, subject: Phrase, *, anywhere: bool) -> bool:
         """ "But, she added, the raid …": only a conjunction stands before."""
         view = self.view
         at = view.skip_adjuncts(cue.last)
-        if subject.first > 3 or view.low(at) != "," or view.is_quotation(at + 1):
+        if (subject.first > 3 and not anywhere) or view.low(at) != "," or view.is_quotation(at + 1):
             return False
         first, last = at + 1, view.clause_end(at + 1)
-        if last - first < 3:
+        if last - first < 3 - anywhere:
             return False
         spans = ((view.span(first, last), view.kind_between(first, last)),)
         self._keep(cue, subject, Content(spans, Pattern.TRAILING_CUE, last))
@@ -173,7 +194,7 @@ class SentenceRules:
     def _clause_before(self, before: int) -> bool:
         """Whether more than an adjunct ("In the last war,") stands before a trailing cue."""
         first = self._left_edge(before)
-        adjunct = self.view.low(first) in words("prepositions") | words("adverbs") | {"asked"}
+        adjunct = self.view.low(first) in words("prepositions", "adverbs", plus="asked")
         return before - first >= 5 and not adjunct
 
     def _left_edge(self, before: int) -> int:
@@ -232,7 +253,7 @@ class SentenceRules:
                     self._keep(cue, subject, Content(spans, Pattern.QUOTED_WITH_CUE, index + 1))
                     self.used = index + 1
                 return
-            if index in view.verbs:
+            if index in view.verbs and not view.low(index).endswith("ing"):
                 return
 
     def _inverted(self, cue: Cue) -> bool:  # noqa: PLR0911  the first rule that fits
@@ -246,8 +267,10 @@ class SentenceRules:
         if view.low(before) == "as" and before == 0 and cue.form == "finite":
             subject = phrase_after(view.tokens, cue.last, view.verbs)
             return subject is not None and self._as_she_said(cue, subject, subject.last)
-        if "p" not in cue.frames or cue.form != "finite" or cue.verb.lemma == "tell":
+        if "p" not in cue.frames or cue.form != "finite" or cue.verb.lemma == "show":
             return False
+        if cue.verb.lemma == "tell" and not (view.low(before) in _DASHES and cue.first > 1):
+            return False  # "“…” told the Post", but "“…”, – tells the father"
         if self._is_named_by_quotation(before):
             return False
         if not at_start and not (view.is_quotation(before) or view.low(before) in _BEFORE_INVERTED):
@@ -255,7 +278,7 @@ class SentenceRules:
         subject = phrase_after(view.tokens, cue.last, view.verbs)
         if subject is None or subject.core[0].low in {"that", "it", "there"}:
             return False
-        if view.low(subject.last) in words("auxiliaries") | {"that"}:
+        if view.low(subject.last) in words("auxiliaries", plus="that"):
             return False
         content = None if at_start else content_before(view, self._left_edge(before), before + 1)
         if content is not None:
@@ -289,36 +312,21 @@ class SentenceRules:
                 "while",
             } and not view.is_quotation(cue.first - 1):
                 return None
-        elif before not in {"and", "but", "then", ","} or "t" not in cue.frames | {
-            "t" if "o" in cue.frames else ""
-        }:
+        elif before not in {"and", "but", "then", ","} or not (
+            cue.frames & {"t", "o"} or cue.stance in {Stance.DECLINES, Stance.DEMANDS}
+        ):
             return None
+        if before == "," and cue.verb.lemma in {"ask", "contradict"}:
+            return None  # "the ministry, asked for a comment, sent …", ", contradicting her report"
         if self.last_subject is not None:
             return self.last_subject
-        return self._opening_subject(cue)
-
-    def _opening_subject(self, cue: Cue) -> Phrase | None:
-        view = self.view
-        start = 0
-        if view.low(0) in words("prepositions") | {"asked", "when", "after", "as", "while"}:
-            commas = [i for i in range(min(20, cue.first)) if view.low(i) == ","]
-            if not commas:
-                return None
-            start = commas[0] + 1
-        phrase = phrase_after(view.tokens, view.skip_adjuncts(start), view.verbs)
-        if phrase is None or phrase.last >= cue.first:
-            return None
-        core = phrase.core
-        named = any(t.capital for t in core[1:]) or core[0].low in words("pronouns")
-        people = any(t.low in words("people") | words("organisation_nouns") for t in core)
-        clean = not any(
-            t.low.endswith(("ed", "ing")) or t.low in cue.frames for t in core[1:] if not t.capital
-        )
-        return phrase if (named or people) and clean else None
+        return opening_subject(view, cue)
 
     def _passive(self, cue: Cue, subject: Phrase | None) -> None:
         """ "it is alleged that …", "the men are believed to have …": nobody is named."""
         view = self.view
+        if cue.verb.lemma == "tell" and view.low(cue.last) == "by":
+            self._told_by(cue)
         if cue.verb.lemma in {"tell", "show", "find", "ask", "know", "describe"}:
             return
         at = view.skip_adjuncts(cue.last)
@@ -329,6 +337,35 @@ class SentenceRules:
         elif view.low(at) == "to" and subject is not None and "s" in cue.frames:
             first, last = subject.first, view.clause_end(at)
             self._keep_unattributed(cue, view.span(first, last), view.kind_between(first, last))
+
+    def _heard_from(self, cue: Cue, hearer: Phrase) -> bool:
+        """ "The cook heard from a driver that …": the driver said it, the cook passed it on."""
+        view = self.view
+        if view.low(cue.last) != "from":
+            return False
+        subject = phrase_after(view.tokens, cue.last + 1, view.verbs)
+        if subject is None or view.low(subject.last) != "that":
+            return False
+        first, last = subject.last + 1, view.clause_end(subject.last + 1)
+        if last - first < 2:
+            return False
+        spans = ((view.span(first, last), view.kind_between(first, last)),)
+        content = Content(spans, Pattern.THAT_CLAUSE, last, Stance.ASSERTS, hearer)
+        self._keep(cue, subject, content, spoken=True)
+        return True
+
+    def _told_by(self, cue: Cue) -> None:
+        """ "was told by the guards that …"."""
+        view = self.view
+        subject = phrase_after(view.tokens, cue.last + 1, view.verbs)
+        if subject is None or view.low(subject.last) not in {"that", "to"}:
+            return
+        first = subject.last + (view.low(subject.last) == "that")
+        last = view.clause_end(first)
+        if last - first >= 2:
+            spans = ((view.span(first, last), view.kind_between(first, last)),)
+            demand = None if view.low(subject.last) == "that" else Stance.DEMANDS
+            self._keep(cue, subject, Content(spans, Pattern.THAT_CLAUSE, last, demand))
 
     def _keep_unattributed(self, cue: Cue, span: Span, kind: StatementKind) -> None:
         stance = Stance.BELIEVES if cue.verb.thought else cue.stance

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from firsthand.evidence.statements import Source, SourceKind
 from firsthand.reading.cast import Cast, Member
 from firsthand.reading.descriptions import Description, describe
-from firsthand.reading.lexicon import words
+from firsthand.reading.lexicon import countries, words
 from firsthand.reading.phrases import Phrase
 
 UNRESOLVED = Source(None, None, SourceKind.UNRESOLVED)
@@ -79,17 +79,28 @@ class Speakers:
         if (
             found.kind in {SourceKind.ORGANISATION, SourceKind.OUTLET}
             and found.head == name.lower()
+            and found.head in words("organisation_nouns", "outlet_nouns")
         ):
             return self._common_body(found)
+        return self._member(name, found)
+
+    def _member(self, name: str, found: Description) -> Source:
+        """The one member of the cast that a name means, or the name as printed."""
         members = self.cast.fullest(name)
-        fitting = [m for m in members if _compatible(m.kind, found)]
+        surname = name in countries() and not self.cast.places[name]
+        fitting = [m for m in members if surname or _compatible(m.kind, found)]
+        named = any(m.kind is SourceKind.PERSON and len(m.tokens) > 1 for m in fitting)
+        if not named and (name in countries() or self.cast.kinds.is_state(name)):
+            return Source(name, None, SourceKind.ORGANISATION)  # no part of "Vell News"
         if len(fitting) > 1:
             return self._ambiguous(found, fitting)
         if not fitting:
-            return Source(name, found.role, found.kind)
+            outlet = self.cast.kinds.is_outlet(name) and not found.role
+            return Source(name, found.role, SourceKind.OUTLET if outlet else found.kind)
         member = fitting[0]
         kind = found.kind if found.titled else member.kind
-        if found.kind is SourceKind.OUTLET:
+        shown = self.cast.kinds.is_outlet(member.name) and not member.roles
+        if found.kind is SourceKind.OUTLET or shown:
             kind = SourceKind.OUTLET
         if kind is SourceKind.PERSON and len(member.tokens) == 1 and not found.titled:
             kind = self._lone_word(member, found)
@@ -102,7 +113,7 @@ class Speakers:
         """A single capitalised word may be a person or a capital that speaks for a state."""
         if member.roles:
             return SourceKind.PERSON
-        if self.cast.places[member.name] >= 1:
+        if self.cast.places[member.name] >= 1 or self.cast.kinds.is_state(member.name):
             return SourceKind.ORGANISATION
         return found.kind
 
@@ -114,6 +125,10 @@ class Speakers:
             ]
             if len(fitting) == 1:
                 return Source(fitting[0].name, fitting[0].role, SourceKind.PERSON)
+        if all(m.kind is SourceKind.ORGANISATION for m in members):
+            return Source(
+                found.name, None, SourceKind.ORGANISATION
+            )  # several ministries: as printed
         exact = [m for m in members if m.name == found.name]
         if len(exact) == 1 and len(exact[0].tokens) > 1:
             return Source(exact[0].name, exact[0].role or found.role, exact[0].kind)

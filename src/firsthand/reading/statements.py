@@ -3,52 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from firsthand.evidence.spans import Span
 from firsthand.evidence.statements import Source, SourceKind, Stance, Statement, StatementKind
 from firsthand.reading.attributions import Attribution, Pattern
+from firsthand.reading.descriptions import Description
 from firsthand.reading.finding import Finder
 from firsthand.reading.layout import Layout
 from firsthand.reading.lexicon import words
+from firsthand.reading.links import (
+    Resolved,
+    carry,
+    chain_of,
+    cite,
+    enclosing,
+    position,
+    share_source,
+)
 from firsthand.reading.names import name_runs
 from firsthand.reading.speakers import UNRESOLVED, Discourse, NamedPerson, Speakers
 from firsthand.reading.tokens import Token
+from firsthand.reading.turns import ASKED
 
-ENGINE = "rules-1"
+ENGINE = "rules-2"
+_NO_NAMES = words("titles", "people", plus="the of for")
 _REACH = 32
+_LINKS = frozenset({Pattern.CITING, Pattern.CARRIED})
 _FIRST_PERSON = frozenset({"i", "we", "you"})
-
-
-@dataclass(slots=True)
-class _Resolved:
-    attribution: Attribution
-    source: Source
-    via: str | None
-    parent: _Resolved | None = None
-    cited_by: _Resolved | None = None
-    own_words: bool = False
 
 
 class StatementBuilder:
     """Resolves the attributions of a document in reading order."""
 
-    def __init__(self, layout: Layout, speakers: Speakers, outlet: str | None) -> None:
+    def __init__(
+        self, layout: Layout, speakers: Speakers, outlet: str | None, author: str | None = None
+    ) -> None:
         self.layout = layout
         self.speakers = speakers
         self.outlet = outlet
+        self.author = author
         self.discourse = Discourse()
-        self.found: list[_Resolved] = []
+        self.found: list[Resolved] = []
 
     def build(self) -> tuple[Statement, ...]:
         """Every statement of the document, by position."""
         finder = Finder(self.layout)
         people: list[NamedPerson] = []
+        self._cast_labels()
         interviewee = self._interviewee()
         for index in range(len(self.layout.paragraphs)):
             people = people[-40:]
             turn = self.layout.turns.get(index)
-            paragraph: list[_Resolved] = []
+            paragraph: list[Resolved] = []
             if turn is not None:
                 paragraph.append(self._turn(turn.label, turn.content, index, interviewee))
             for found in finder.paragraph(index):
@@ -82,36 +88,55 @@ class StatementBuilder:
         self,
         attributions: Sequence[Attribution],
         people: tuple[NamedPerson, ...],
-        outer: list[_Resolved],
-    ) -> list[_Resolved]:
+        outer: list[Resolved],
+    ) -> list[Resolved]:
         """Resolve the attributions of one sentence, sorted by where their content begins."""
-        found: list[_Resolved] = []
+        found: list[Resolved] = []
         reach = outer  # whose content may hold the next one: bounded, however hostile the text
         for attribution in attributions:
-            if attribution.pattern is Pattern.CITING:
+            if attribution.pattern in _LINKS:
                 continue
             start = attribution.content.start
             reach = [r for r in reach if r.attribution.content.end > start][-_REACH:]
-            parent = _enclosing(attribution, reach)
+            parent = enclosing(attribution, reach)
             resolved = self._resolve(attribution, parent, people)
             if resolved is not None:
                 found.append(resolved)
                 reach.append(resolved)
-        for attribution in attributions:
-            if attribution.pattern is Pattern.CITING and attribution.phrase is not None:
-                found.extend(self._cited(attribution, found, people))
-        for resolved in sorted(found, key=lambda r: _position(r.attribution)):
+        self._link(attributions, found, people)
+        for resolved in sorted(found, key=lambda r: position(r.attribution)):
             if resolved.parent is None and resolved.attribution.phrase is not None:
                 attribution = resolved.attribution
-                self.discourse.note(resolved.source, attribution.paragraph, _position(attribution))
+                self.discourse.note(resolved.source, attribution.paragraph, position(attribution))
         return found
+
+    def _link(
+        self,
+        attributions: Sequence[Attribution],
+        found: list[Resolved],
+        people: tuple[NamedPerson, ...],
+    ) -> None:
+        """Link whom "citing" names and the outlet of "as quoted by" to the sentence's others."""
+        for attribution in attributions:
+            if attribution.pattern not in _LINKS or attribution.phrase is None:
+                continue
+            at = attribution.paragraph
+            source = self.speakers.resolve(attribution.phrase, self.discourse, at, people)
+            if attribution.pattern is Pattern.CARRIED:
+                carry(attribution, source, found)
+                continue
+            if source.kind is SourceKind.UNNAMED and not _can_be_cited(source.name or ""):
+                continue  # "citing security concerns"
+            cited = cite(attribution, source, found[-_REACH:])
+            if cited is not None:
+                found.append(cited)
 
     def _resolve(
         self,
         attribution: Attribution,
-        parent: _Resolved | None,
+        parent: Resolved | None,
         people: tuple[NamedPerson, ...],
-    ) -> _Resolved | None:
+    ) -> Resolved | None:
         phrase = attribution.phrase
         via = None
         if attribution.via is not None:
@@ -122,17 +147,34 @@ class StatementBuilder:
                 attribution.cue is not None
                 and attribution.cue.of(self.layout.text).lower().startswith(("quot", "cit"))
             )
-            via = source.name if quoting or source.kind is SourceKind.OUTLET else None
+            heard = attribution.cue is not None and attribution.via.first < attribution.phrase_first
+            via = source.name if quoting or heard or source.kind is SourceKind.OUTLET else None
         if phrase is None:
-            return _Resolved(attribution, self._unmentioned(attribution), via, parent)
+            return Resolved(attribution, self._unmentioned(attribution), via, parent)
         if len(phrase.core) == 1 and phrase.core[0].low in _FIRST_PERSON:
-            return None  # the page's own "I", or a speaker's: no further link
+            return self._own_words(attribution, parent)
         source = self.speakers.resolve(phrase, self.discourse, attribution.paragraph, people)
         if parent is not None and attribution.pattern is Pattern.SHARED_SUBJECT:
             told = parent.attribution.pattern is Pattern.UNQUOTED_SPEECH
             if told or (source.name is not None and source.name == parent.source.name):
                 return None  # "…, and mocked her" inside what the speaker tells is no statement
-        return _Resolved(attribution, source, via, parent)
+        return Resolved(attribution, source, via, parent)
+
+    def _own_words(self, attribution: Attribution, parent: Resolved | None) -> Resolved | None:
+        """A quotation that "I" introduce is the author's; any other "I" is no further link."""
+        phrase = attribution.phrase
+        own = self.author is not None and parent is None and phrase is not None
+        if attribution.cue is None and not own:
+            return Resolved(attribution, UNRESOLVED, None, parent)  # announced in its own sentence
+        if not own or phrase is None or attribution.kind is not StatementKind.DIRECT:
+            return None
+        if phrase.core[0].low not in {"i", "we"}:
+            return None
+        members = self.speakers.cast.fullest(self.author or "")
+        role = members[0].role if len(members) == 1 else None
+        token = phrase.core[0]
+        mention = (token.text, token.start, token.end)
+        return Resolved(attribution, Source(self.author, role, SourceKind.PERSON, *mention), None)
 
     def _unmentioned(self, attribution: Attribution) -> Source:
         """The source of a quotation beside which no words for one stand."""
@@ -142,35 +184,6 @@ class StatementBuilder:
         distance = attribution.paragraph - self.discourse.last_paragraph
         goes_on = attribution.same_as_before and distance <= 1
         return Source(last.name, last.role, last.kind) if goes_on else UNRESOLVED
-
-    def _cited(
-        self,
-        attribution: Attribution,
-        found: Sequence[_Resolved],
-        people: tuple[NamedPerson, ...],
-    ) -> list[_Resolved]:
-        phrase = attribution.phrase
-        if phrase is None:
-            return []
-        at = attribution.content.start
-        resting = [
-            r for r in found[-_REACH:] if r.attribution.content.end <= at and r.cited_by is None
-        ]
-        if not resting:
-            return []
-        citing = max(resting, key=lambda r: r.attribution.content.end)
-        source = self.speakers.resolve(phrase, self.discourse, attribution.paragraph, people)
-        base = citing.attribution
-        cited = Attribution(
-            phrase,
-            attribution.cue,
-            base.content,
-            base.kind,
-            base.stance,
-            Pattern.CITING,
-            base.paragraph,
-        )
-        return [_Resolved(cited, source, None, citing.parent, cited_by=citing)]
 
     def _interviewee(self) -> Source | None:
         """The one person that the head of a question-and-answer text introduces."""
@@ -186,25 +199,37 @@ class StatementBuilder:
                         head[person.name] = Source(member.name, member.role, member.kind)
         return next(iter(head.values())) if len(head) == 1 else None
 
+    def _cast_labels(self) -> None:
+        """Let "WELD:" be whom "SPOKESWOMAN TARA WELD:" names in full."""
+        for turn in self.layout.turns.values():
+            printed = turn.label.of(self.layout.text)
+            parts = [p for p in printed.title().split() if p.lower().strip(".") not in _NO_NAMES]
+            if len(parts) < 2 or not printed.replace(" ", "").isalpha():
+                continue
+            name = " ".join(parts)
+            if not self.speakers.cast.fullest(name):
+                found = Description(SourceKind.PERSON, name, None, name, "", False, 0, 0, True)
+                self.speakers.cast.note(found)
+
     def _labels(self) -> set[str]:
         return {t.label.of(self.layout.text) for t in self.layout.turns.values()}
 
     def _turn(
         self, label: Span, content: Span, paragraph: int, interviewee: Source | None
-    ) -> _Resolved:
+    ) -> Resolved:
         printed = label.of(self.layout.text)
         mention = (printed, label.start, label.end)
         source = Source(None, None, SourceKind.UNRESOLVED, *mention)
         if printed == "A" and interviewee is not None:
             source = Source(interviewee.name, interviewee.role, SourceKind.PERSON, *mention)
-        elif printed not in {"Q", "A"}:
+        elif printed not in ASKED | {"A"}:
             source = self._labelled(printed, mention)
         attribution = Attribution(
             None, None, content, StatementKind.DIRECT, Stance.ASSERTS, Pattern.TURN, paragraph
         )
         if source.name is not None:
             self.discourse.note(source, paragraph, content.start)
-        return _Resolved(attribution, source, None)
+        return Resolved(attribution, source, None)
 
     def _labelled(self, printed: str, mention: tuple[str, int, int]) -> Source:
         name = printed.title() if printed.isupper() and len(printed) > 3 else printed
@@ -221,7 +246,7 @@ class StatementBuilder:
     def _continue_quotations(self) -> None:
         """Every paragraph of one continued quotation has the source that any of them names."""
         by_start = {r.attribution.content.start: r for r in self.found if r.parent is None}
-        group: list[_Resolved] = []
+        group: list[Resolved] = []
         for paragraph in self.layout.quotations:
             for quotation in paragraph:
                 member = by_start.get(quotation.start)
@@ -230,9 +255,9 @@ class StatementBuilder:
                     continue
                 group = [*group, member] if quotation.reopened else [member]
                 if not quotation.goes_on and len(group) > 1:
-                    _share_source(group)
+                    share_source(group)
 
-    def _statement(self, resolved: _Resolved) -> Statement:
+    def _statement(self, resolved: Resolved) -> Statement:
         text, attribution = self.layout.text, resolved.attribution
         content, cue = attribution.content, attribution.cue
         confidence = attribution.pattern.confidence
@@ -244,7 +269,7 @@ class StatementBuilder:
             content=content.of(text),
             kind=attribution.kind,
             stance=attribution.stance,
-            chain=self._chain(resolved),
+            chain=chain_of(resolved, self.outlet),
             start=content.start,
             end=content.end,
             engine=ENGINE,
@@ -253,68 +278,10 @@ class StatementBuilder:
             cue_end=cue.end if cue is not None else None,
         )
 
-    def _chain(self, resolved: _Resolved) -> tuple[str | None, ...]:
-        links: list[str | None] = []
-        step: _Resolved | None = resolved
-        for _ in range(12):
-            if step is None:
-                break
-            links.append(step.source.name)
-            if step.via is not None:
-                links.append(step.via)
-            step = step.cited_by or step.parent
-        if self.outlet is not None:
-            links.append(self.outlet)
-        chain: list[str | None] = []
-        for link in links:
-            if not chain or link is None or not _same_name(chain[-1], link):
-                chain.append(link)
-        return tuple(chain)
 
-
-def _same_name(one: str | None, other: str) -> bool:
-    if one is None:
-        return False
-    return one.lower().removeprefix("the ") == other.lower().removeprefix("the ")
-
-
-def _position(attribution: Attribution) -> int:
-    if attribution.phrase is not None:
-        return attribution.phrase.core[0].start
-    return attribution.content.start
-
-
-def _enclosing(attribution: Attribution, reach: Sequence[_Resolved]) -> _Resolved | None:
-    """The innermost attribution within reach whose content holds this one whole."""
-    start, end = attribution.content.start, attribution.content.end
-    shared = attribution.pattern is Pattern.SHARED_SUBJECT  # its subject stands elsewhere
-    for span in (attribution.cue, None if shared else _phrase_span(attribution)):
-        if span is not None:
-            start, end = min(start, span.start), max(end, span.end)
-    best: _Resolved | None = None
-    for other in reach:
-        outer = other.attribution.content
-        holds = outer.start <= start and end <= outer.end
-        inner = best is None or outer.end - outer.start < _length(best)
-        if holds and inner and outer != attribution.content:
-            best = other
-    return best
-
-
-def _length(resolved: _Resolved) -> int:
-    return resolved.attribution.content.end - resolved.attribution.content.start
-
-
-def _phrase_span(attribution: Attribution) -> Span | None:
-    phrase = attribution.phrase
-    return Span(phrase.core[0].start, phrase.core[-1].end) if phrase is not None else None
-
-
-def _share_source(group: Sequence[_Resolved]) -> None:
-    named = {r.source.name: r.source for r in group if r.source.kind is not SourceKind.UNRESOLVED}
-    if len(named) != 1:
-        return
-    (source,) = named.values()
-    for member in group:
-        if member.source.kind is SourceKind.UNRESOLVED:
-            member.source = Source(source.name, source.role, source.kind)
+def _can_be_cited(name: str) -> bool:
+    """Whether an unnamed source is people, a body, or something written."""
+    nouns = words(
+        "people", "document_nouns", "outlet_nouns", "organisation_nouns", plus="estimates"
+    )
+    return any(part in nouns for part in name.lower().split())

@@ -8,7 +8,7 @@ from firsthand.evidence.spans import Span
 from firsthand.evidence.statements import Stance, StatementKind
 from firsthand.reading.attributions import Attribution, Pattern
 from firsthand.reading.clauses import SentenceView
-from firsthand.reading.content import quoted_span
+from firsthand.reading.content_spans import quoted_span
 from firsthand.reading.lexicon import words
 from firsthand.reading.phrases import Phrase
 from firsthand.reading.phrases_behind import phrase_after
@@ -30,7 +30,7 @@ def unlisted_cue(view: SentenceView) -> Iterator[Attribution]:
 def _signed(view: SentenceView) -> Iterator[Attribution]:
     """ "“…” — Ada Marsh": a name behind a dash."""
     subject = phrase_after(view.tokens, 2, view.verbs)
-    if subject is None or subject.last < view.end or not subject.core[0].capital:
+    if subject is None or subject.last < view.end or not _speaks(subject):
         return
     yield Attribution(
         subject,
@@ -92,6 +92,6 @@ def _speaks(subject: Phrase) -> bool:
     core = subject.core
     if len(core) == 1 and core[0].low in words("person_pronouns"):
         return True
-    if any(t.low in words("people") | words("organisation_nouns") for t in core):
+    if any(t.low in words("people", "organisation_nouns") for t in core):
         return True
     return any(t.capital for t in core[1:]) or (core[0].capital and len(core) == 1)

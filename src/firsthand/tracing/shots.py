@@ -13,7 +13,9 @@ PAUSE = 3.0
 #: So far the pauses in the two footages may differ.
 _DRIFT = 1.0
 #: What a match's transform may say, and in which words; a matcher's measurements are no words.
-_SAID = {"crop": "crop", "inset": "inset", "caption": "caption", "borders": "borders"}
+_SAID = {"inset": "inset", "caption": "caption", "borders": "borders"}
+#: Less of a picture than this is not missing: two encoders round edges differently.
+_LEAST_MISSING = 0.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +86,7 @@ def transform_in_words(seen: Shared) -> str:
     parts = ["mirrored"] if match.mirrored else []
     if speed > 0 and abs(speed - 1) > 0.03:
         parts.append(f"{speed:.2f} × speed")
-    first, second = "shown_of_a", "shown_of_b"
-    if seen.turned:
-        first, second = second, first
-    cropped, widened = (_share(match.transform.get(name)) for name in (first, second))
-    if cropped is not None:
-        parts.append(f"cropped to {percent(cropped)} of the picture")
-    if widened is not None:
-        parts.append(f"with more of the picture (the other shows {percent(widened)} of it)")
+    parts += _edges_in_words(match, turned=seen.turned)
     for name, words in _SAID.items():
         value = match.transform.get(name)
         if value is True:
@@ -103,15 +98,36 @@ def transform_in_words(seen: Shared) -> str:
     return ", ".join(parts)
 
 
-def _share(box: object) -> float | None:
-    """The share of a picture that a box (left, top, right, bottom, from 0 to 1) covers."""
+def _edges_in_words(match: Match, *, turned: bool) -> list[str]:
+    """What is missing of the one frame in the other: picture, or only borders around it."""
+    told = match.transform
+    sides = [
+        ("shown_of_a", "borders_removed", "crop {}", "borders removed"),
+        ("shown_of_b", "borders_added", "{} more picture", "borders added"),
+    ]
+    if "shown_of_a" not in told and "shown_of_b" not in told:
+        crop = told.get("crop")
+        if isinstance(crop, int | float) and _LEAST_MISSING < crop < 1:
+            return [f"crop {percent(crop)}"]
+        return []
+    words = []
+    for here, there in zip(sides, reversed(sides) if turned else sides, strict=True):
+        missing = _missing(told.get(there[0]))
+        if missing > _LEAST_MISSING:
+            borders = told.get(there[1]) is True
+            words.append(here[3] if borders else here[2].format(percent(missing)))
+    return words
+
+
+def _missing(box: object) -> float:
+    """The share of a picture outside a box (left, top, right, bottom, from 0 to 1); 0 for none."""
     if not isinstance(box, list | tuple) or len(box) != 4:
-        return None
+        return 0.0
     if not all(isinstance(edge, int | float) for edge in box):
-        return None
+        return 0.0
     left, top, right, bottom = box
     share = float((right - left) * (bottom - top))
-    return share if 0 < share < 0.98 else None
+    return 1 - share if 0 < share < 1 else 0.0
 
 
 def _strongest_first(shared: Shared) -> tuple[object, ...]:

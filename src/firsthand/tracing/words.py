@@ -30,7 +30,7 @@ from firsthand.tracing.utterances import (
     units_of,
 )
 from firsthand.tracing.values import TracedPage, exhibit_order
-from firsthand.tracing.wording import excerpt
+from firsthand.tracing.wording import excerpt, without_loose_ends
 
 #: A statement that one outlet alone repeats on so many pages is its slogan, not evidence.
 _SLOGAN_PAGES = 5
@@ -196,7 +196,7 @@ def _told(known: _Pages, draft: _Draft) -> Family:
     for page, (low, high) in draft.extents.items():
         signatures = signed_by(known.pages[page].text, known.spoken[page])
         for each in (known.pages[page], *known.copies[page]):
-            start, end = known.corpus.characters(page, low, high)
+            start, end = without_loose_ends(each.text, *known.corpus.characters(page, low, high))
             account = account_of(each.description, signatures, known.spoken[page], low, high)
             appearance = Appearance(
                 exhibit=each.exhibit,

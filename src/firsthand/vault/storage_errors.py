@@ -13,7 +13,7 @@ from firsthand.evidence.errors import FirsthandError
 class StorageError(FirsthandError):
     """The place where a case is kept could not take or give bytes."""
 
-    exit_status = 5
+    exit_status = 6
 
 
 class StorageFullError(StorageError):

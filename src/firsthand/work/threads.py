@@ -1,16 +1,20 @@
 """A pool of threads on this machine.
 
 The heavy work of an operation happens in limited child processes (`firsthand.confine`); what runs
-here only waits for them, so threads are enough and nothing has to be copied between processes.
+here only waits for them, so threads are enough and nothing has to be copied between processes. When
+the caller stops, the children are ended with it.
 """
 
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import islice
 from typing import TypeVar
+
+from firsthand.confine import stop_calls_when
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -28,7 +32,8 @@ class Threads:
         """See `firsthand.operations.workers.Workers.run`."""
         waiting = iter(tasks)
         running: dict[Future[Result], Task] = {}
-        pool = ThreadPoolExecutor(self.count, thread_name_prefix="firsthand")
+        stopped = threading.Event()
+        pool = ThreadPoolExecutor(self.count, "firsthand", stop_calls_when, (stopped,))
         try:
             while True:
                 for task in islice(waiting, self.count * 2 - len(running)):
@@ -39,4 +44,5 @@ class Threads:
                 for future in done:
                     yield running.pop(future), future.result()
         finally:
+            stopped.set()
             pool.shutdown(wait=True, cancel_futures=True)

@@ -14,6 +14,7 @@ from firsthand.dossier.report_content import (
     Picture,
     ReportContent,
     ReportedExhibit,
+    ShownMoment,
     TimestampFact,
     Verification,
 )
@@ -22,7 +23,7 @@ from firsthand.evidence.entries import Act, Purpose
 from firsthand.evidence.exhibits import Capture, ClockState, Exhibit, Tool, exhibit_number
 from firsthand.evidence.failures import Failure
 from firsthand.evidence.families import Appearance, Family, FamilyKind, Origin, Tie
-from firsthand.evidence.footage import Match, MatchKind, MediaDescription
+from firsthand.evidence.footage import Match, MatchKind, MediaDescription, Moment
 from firsthand.evidence.statements import (
     DateMention,
     Figure,
@@ -457,6 +458,20 @@ def families():
     )
 
 
+def moments():
+    box = (0.05, 0.1, 0.95, 0.9)
+    for b, a_seconds, b_seconds, mirrored, part in (
+        ("E-0006", 4.0, 4.0, True, ()),
+        ("E-0006", 12.0, 12.0, True, ()),
+        ("E-0007", 14.0, 39.0, False, box),
+    ):
+        sides = [
+            Picture(at, digest(f"{number} {at}"), digest(f"{number} {at} blurred"))
+            for number, at in (("E-0005", a_seconds), (b, b_seconds))
+        ]
+        yield ShownMoment(Moment("E-0005", b, a_seconds, b_seconds, mirrored, part), *sides)
+
+
 @pytest.fixture
 def content() -> ReportContent:
     return invented_case()
@@ -504,4 +519,5 @@ def invented_case() -> ReportContent:
             (KnownActor("Ines Albarran", ACTOR),),
             (TimestampFact("Orvane Time Authority", START + timedelta(hours=1), 29, "ef" * 32),),
         ),
+        tuple(moments()),
     )

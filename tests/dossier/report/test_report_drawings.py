@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firsthand.dossier.report_content import Picture
+from firsthand.dossier.report_comparisons import Part, comparisons
 from firsthand.dossier.report_differences import compared, differing_figures, figure_bar
 from firsthand.dossier.report_proofs import not_proven, proven
 from firsthand.dossier.report_scale import TimeScale
@@ -150,20 +150,54 @@ def test_speed_stretches_a_clip_on_the_common_axis(content):
     assert slow.width == pytest.approx(2 * fast.width, abs=0.3)
 
 
+def test_the_axis_counts_the_seconds_of_the_first_clip(content):
+    drawn = tracks(content.families[2], {e.exhibit.number: e for e in content.exhibits})
+    camera = drawn.tracks[0]
+    zero = next(tick for tick in drawn.ticks if tick.label == "0:00.0")
+    assert zero.x == camera.x
+    assert drawn.ticks[0].label.startswith("−")
+
+
 def test_clips_that_no_tie_reaches_and_ties_to_nowhere_are_drawn_too():
     assert len(tracks(footage_family([Tie(0, 7, "copy", 1)], 3), {}).tracks) == 3
 
 
-def test_frames_side_by_side_are_of_the_same_moment_or_none(content):
-    exhibits = {e.exhibit.number: e for e in content.exhibits}
-    rows = tracks(content.families[2], exhibits).frames
-    assert [[f.picture and f.picture.seconds for f in row] for row in rows] == [
-        [2.0, 2.0, None],
-        [8.0, 8.0, 33.0],
-        [14.0, 14.0, 39.0],
-        [20.0, 20.0, 45.0],
+def test_each_copy_stands_beside_the_first_at_the_moments_that_have_pictures(content):
+    found = comparisons(content.families[2], content.moments)
+    assert list(found) == [1, 2]
+    assert [(c.other, c.turned, c.mirrored) for c in found.values()] == [
+        (0, False, True),
+        (0, False, False),
     ]
-    assert isinstance(rows[0][0].picture, Picture)
+    times = [[(p.shown.a.seconds, p.shown.b.seconds) for p in c.pairs] for c in found.values()]
+    assert times == [[(4.0, 4.0), (12.0, 12.0)], [(14.0, 39.0)]]
+    assert found[2].pairs[0].part_of_a == Part(5.0, 10.0, 90.0, 80.0)
+    assert found[2].pairs[0].part_of_b is None
+
+
+def test_moments_of_another_stretch_of_the_same_two_clips_belong_to_another_family(content):
+    family = content.families[2]
+    elsewhere = tuple(
+        dataclasses.replace(a, start=50.0, end=60.0) if a.exhibit == "E-0007" else a
+        for a in family.appearances
+    )
+    found = comparisons(dataclasses.replace(family, appearances=elsewhere), content.moments)
+    assert [len(c.pairs) for c in found.values()] == [2, 0]
+
+
+def test_a_clip_that_only_a_later_one_ties_stands_beside_that():
+    family = footage_family([Tie(0, 2, "copy", 1), Tie(1, 2, "copy", 1)], 3)
+    found = comparisons(family, ())
+    assert [(c.place, c.other, c.turned) for c in found.values()] == [(1, 2, True), (2, 0, False)]
+
+
+def test_ties_to_nowhere_are_compared_with_nothing():
+    assert comparisons(footage_family([Tie(-1, 1, "copy", 1), Tie(1, 9, "copy", 1)]), ()) == {}
+
+
+def test_punctuation_that_differs_is_no_difference():
+    runs = compared("“nine people were hurt,” he said", "nine people were hurt, he said")
+    assert {run.kind for run in runs} == {"same"}
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

@@ -126,14 +126,18 @@ def test_the_text_on_an_exhibits_page_is_the_text_of_the_exhibit(content):
             assert "".join("".join(t.itertext()) for t in texts) == exhibit.document.text
 
 
-def test_clear_pictures_are_shown_only_inside_closed_details(content):
-    page = parsed(render_report(content)["exhibits/E-0005.html"])
-    clear = {f"../{picture_path(p.digest)}" for e in content.exhibits for p in e.pictures}
+@pytest.mark.parametrize("path", ["exhibits/E-0005.html", "families/0003.html"])
+def test_clear_pictures_are_shown_only_inside_closed_details(content, path):
+    page = parsed(render_report(content)[path])
+    pictures = [p for e in content.exhibits for p in e.pictures]
+    pictures += [p for moment in content.moments for p in (moment.a, moment.b)]
+    clear = {f"../{picture_path(p.digest)}" for p in pictures}
     hidden = [
         image.get("src")
         for veil in page.iter("details")
         if veil.get("open") is None
-        for image in veil.findall("img")
+        for seen in veil.findall("span")
+        for image in seen.findall("img")
     ]
     shown = [i.get("src") for i in page.iter("img") if i.get("src") in clear]
     assert shown

@@ -7,7 +7,7 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -97,12 +97,12 @@ class FoundFile:
     _attributes: dict[str, str] = field(default_factory=dict, repr=False)
     _is_footage: bool = field(default=False, repr=False)
 
-    @property
+    @cached_property
     def origin(self) -> str:
         """The absolute path as text."""
         return readable_name(self.path)
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The file's own name as text."""
         return readable_name(self.path.name)
@@ -110,7 +110,7 @@ class FoundFile:
     def open(self) -> BinaryIO:
         """The bytes; refuses what has become a link, pipe or folder since it was found."""
         flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-        stream = os.fdopen(os.open(self.path, flags), "rb")
+        stream = os.fdopen(os.open(self.path, flags), "rb", buffering=0)
         status = os.fstat(stream.fileno())
         if not stat.S_ISREG(status.st_mode):
             stream.close()
@@ -229,7 +229,7 @@ def _printed(nanoseconds: int) -> str:
         moment = _EPOCH + timedelta(seconds=seconds)
     except OverflowError:
         return f"{nanoseconds} ns since 1970"
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{rest:09d}Z"
+    return f"{moment.replace(tzinfo=None).isoformat()}.{rest:09d}Z"
 
 
 def _instant(nanoseconds: int, basis: str) -> TimeInterval:

@@ -83,9 +83,10 @@ def print_added(added: Added) -> None:
     kept = added.preserved
     numbers = f" ({_range(kept.exhibits)})" if kept.exhibits else ""
     exhibits = plural(len(kept.exhibits), "exhibit")
-    out.print(f"Preserved {exhibits}{numbers}, {size_text(kept.bytes)}.")
+    if kept.exhibits or not (kept.already or added.examined.runs):
+        out.print(f"Preserved {exhibits}{numbers}, {size_text(kept.bytes)}.")
     if kept.already:
-        out.print(f"{plural(len(kept.already), 'file')} were in the case already, unchanged.")
+        out.print(f"In the case already, unchanged: {plural(len(kept.already), 'file')}.")
     if added.examined.runs:
         out.print(f"Examined: {plural(added.examined.runs, 'machine run')}.")
     if kept.refused:
@@ -108,7 +109,7 @@ def print_failures(added: Added) -> None:
         console().print(
             table(
                 [
-                    ("kept, not read", {"no_wrap": True}),
+                    ("kept, with a failure", {"no_wrap": True}),
                     ("why", {}),
                     ("what to do", {"style": QUIET}),
                 ],

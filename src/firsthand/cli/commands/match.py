@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from firsthand.cli.commands.add import REFUSED_STATUS
 from firsthand.cli.drawing_families import matches_table
 from firsthand.cli.progress import progress_shown
 from firsthand.cli.screen import cell, console, json_option, plural, print_json
@@ -17,7 +18,7 @@ from firsthand.work.threads import Threads
 @click.command("match")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @json_option
-def command(files: tuple[Path, ...], as_json: bool) -> None:
+def command(files: tuple[Path, ...], as_json: bool) -> int:
     """Find which stretches of films and pictures show the same recording, without a case.
 
     Each FILE is compared with every other. Copies are found through re-encoding, scaling, cutting,
@@ -44,3 +45,4 @@ def command(files: tuple[Path, ...], as_json: bool) -> None:
             out.print(cell(f"Not compared: {name}. {failure.sentence} {failure.remedy}"))
     if found.failures and not found.seconds:
         raise FirsthandError("None of the files could be compared.")
+    return REFUSED_STATUS if found.failures else 0

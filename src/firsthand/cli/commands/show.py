@@ -51,9 +51,9 @@ def command(exhibit: str, whole: bool, case_folder: Path | None, as_json: bool) 
         out.print(figures_table([("", one) for one in shown.figures]))
     if shown.matches:
         out.print(heading(plural(len(shown.matches), "match", "matches")))
-        out.print(matches_table(shown.matches, {}))
+        out.print(matches_table(shown.matches, shown.seconds))
     for family in shown.families:
-        out.print(family_drawing(family, {}))
+        out.print(family_drawing(family, shown.names))
 
 
 def _print_capture(out: Console, shown: Shown) -> None:

@@ -9,6 +9,7 @@ import click
 from firsthand.cli.drawing_statements import figures_table, statements_table
 from firsthand.cli.finding import case_option, open_found_case
 from firsthand.cli.screen import console, json_option, plural, print_json
+from firsthand.operations.show import numbered
 
 
 @click.command("statements")
@@ -38,6 +39,8 @@ def command(
     """
     case = open_found_case(case_folder)
     case.catch_up()
+    if exhibit is not None:
+        exhibit = case.catalogue.exhibit(numbered(exhibit)).exhibit.number
     found = case.catalogue.statements(source=source, exhibit=exhibit)
     figures = case.catalogue.figures(exhibit)
     if as_json:
@@ -52,6 +55,7 @@ def command(
         return
     out = console()
     out.print(plural(len(found), "statement"))
-    out.print(statements_table([(one.exhibit, one.statement) for one in found], whole=whole))
-    if with_figures:
+    if found:
+        out.print(statements_table([(one.exhibit, one.statement) for one in found], whole=whole))
+    if with_figures and figures:
         out.print(figures_table([(one.exhibit, one.figure) for one in figures]))

@@ -21,6 +21,7 @@ from firsthand.cli.screen import (
     size_text,
     table,
 )
+from firsthand.evidence.failures import Failure
 from firsthand.operations.status import Status, status
 
 
@@ -86,17 +87,19 @@ def _print_failures(out: Console, found: Status) -> None:
     if found.failures:
         out.print(
             table(
-                [("kept, not read", {}), ("why", {}), ("what to do", {"style": QUIET})],
+                [("kept, with a failure", {}), ("why", {}), ("what to do", {"style": QUIET})],
                 [
-                    (
-                        cell(", ".join(one.exhibits)),
-                        cell(one.failure.sentence),
-                        cell(one.failure.remedy),
-                    )
-                    for one in found.failures
+                    (cell(", ".join(exhibits)), cell(failure.sentence), cell(failure.remedy))
+                    for exhibits, failure in _once_each(found)
                 ],
             )
         )
+
+
+def _once_each(found: Status) -> list[tuple[tuple[str, ...], Failure]]:
+    """The failures, one an exhibit and code: an empty file fails every engine in the same way."""
+    unlike = {(one.exhibits, one.failure.code): one.failure for one in found.failures}
+    return [(exhibits, failure) for (exhibits, _), failure in unlike.items()]
 
 
 def _print_open(out: Console, found: Status) -> None:
@@ -110,6 +113,9 @@ def _print_open(out: Console, found: Status) -> None:
         out.print(f"Not yet timestamped: {entries} ({how}).")
     else:
         out.print("Everything is timestamped.")
+    there = [f"{one.name} {one.version or ''}".strip() for one in found.programs if one.path]
+    if there:
+        out.print(f"Programs in use where they help: {', '.join(there)}.", style=QUIET)
     for program in found.programs:
         if program.path is None:
             out.print(

@@ -9,7 +9,7 @@ import click
 from rich.text import Text
 
 from firsthand.assembly import verify_folder
-from firsthand.cli.finding import find_case
+from firsthand.cli.finding import find_sealed_or_case
 from firsthand.cli.progress import progress_shown
 from firsthand.cli.screen import (
     ACCENT,
@@ -38,11 +38,11 @@ def command(folder: Path | None, as_json: bool) -> int:
     does not hold.
 
     \b
-      firsthand verify              # the case in use
+      firsthand verify              # the dossier you stand in, or the case in use
       firsthand verify dossier/
     """
     with progress_shown() as progress:
-        report = verify_folder(folder or find_case(), progress)
+        report = verify_folder(folder or find_sealed_or_case(), progress)
     if as_json:
         print_json(report_json(report))
     else:
@@ -103,6 +103,6 @@ def _print_log(report: CheckReport) -> None:
     out = console()
     if report.log.key:
         out.print(cell(f"Case: {report.log.case_name} ({report.log.case_id})"))
-        out.print(cell(f"Log key: {report.log.key}"))
+        out.print(cell(report.log.key), soft_wrap=True)
         for key, name in report.log.actors:
             out.print(cell(f"Actor: {name}, key {key}"))

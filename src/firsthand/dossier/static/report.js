@@ -31,7 +31,7 @@ if (veils.length > 1) {
     for (const veil of veils) veil.open = shown;
     label(shown);
   });
-  veils[0].closest("section").querySelector("h2").after(button);
+  veils[0].closest(".pictures, .comparison").before(button);
 }
 
 // A statement and its note light up together.

@@ -1,78 +1,97 @@
 """PDF files: the text of all pages, in paragraphs as far as the layout tells them.
 
 A hyphen at a line's end is dropped only where the whole word stands elsewhere in the document;
-otherwise it stays ("cease-fire"). Dates in the information dictionary say when the file was
-made, not when it was published, so they stay among the raw values.
+otherwise it stays ("cease-fire"). Pages that are pictures have the text that was recognised in
+them. Dates in the information dictionary say when the file was made, not when it was published, so
+they stay among the raw values.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 
 from firsthand.evidence.documents import DocumentDescription, DocumentText
 from firsthand.evidence.failures import Failure, UnreadableError
+from firsthand.reading.extractors.pdf_file import open_document
 from firsthand.reading.extractors.pdf_lines import page_lines, paragraphs_of
+from firsthand.reading.extractors.pdf_scans import is_scanned
 from firsthand.reading.extractors.tidying import one_line, storable, tidy
+from firsthand.reading.recognised import Recognised
+from firsthand.reading.tesseract import INSTALL, LANGUAGES
 
-_MOST_PAGES = 5_000
 # The library joins the lines around a hyphen and marks the place by one of these two.
 _HYPHENATED = re.compile(r"(\w+)(?:[\x02\ufffe]\n?|[-\u00ad\u2010]\n)(\w+)")
 _MARKED_HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})
 
 
-def extract(untrusted: Path) -> DocumentText:
-    """The text of a PDF file; raises `UnreadableError` when it is locked, damaged or pictures."""
-    document = _open(untrusted)
-    pages = len(document)
-    if pages > _MOST_PAGES:
-        sentence = f"It has {pages:,} pages; {_MOST_PAGES:,} are read at most."
-        raise UnreadableError(Failure("too-large", sentence, "Split it and add the parts as well."))
+def extract(untrusted: Path, recognised: Recognised) -> DocumentText:
+    """The text of a PDF file; raises `UnreadableError` when it is locked, damaged or pictures.
+
+    `recognised` is what was recognised in the pages that are pictures, if it was tried.
+    """
+    document = open_document(untrusted)
     paragraphs: list[str] = []
-    unreadable = []
-    for number in range(pages):
-        try:
-            lines = page_lines(document, number)
-        except pypdfium2.PdfiumError:
-            unreadable.append(str(number + 1))
-            continue
-        _join_page(paragraphs, paragraphs_of(lines))
-    notes = [f"Pages that could not be read: {', '.join(unreadable)}."] if unreadable else []
+    unreadable, pictures = [], []
+    for number in range(len(document)):
+        found: Sequence[str] | None = recognised.pages.get(str(number + 1))
+        if found is None:
+            try:
+                found = paragraphs_of(page_lines(document, number))
+            except pypdfium2.PdfiumError:
+                unreadable.append(number + 1)
+                continue
+            if is_scanned(document, number):
+                pictures.append(number + 1)
+        _join_page(paragraphs, list(found))
     text, more = tidy(_mended("\n\n".join(paragraphs)))
-    if not text and not unreadable:
-        sentence = f"Its {pages} pages hold no text; they may be pictures of it."
-        remedy = "Recognise the text with another program and add the result as well."
-        raise UnreadableError(Failure("no-text", sentence, remedy))
     if not text:
-        raise UnreadableError(Failure("truncated", "None of its pages could be read."))
+        raise UnreadableError(_why_empty(len(document), unreadable, pictures, recognised))
     information = document.get_metadata_dict(skip_empty=True)
     author = one_line(information.get("Author"))
     description = DocumentDescription(
         title=one_line(information.get("Title")),
         authors=(author,) if author else (),
-        raw={"information": storable(information), "pages": pages},
+        raw={"information": storable(information), "pages": len(document)},
     )
+    notes = _notes(unreadable, pictures, recognised)
     return DocumentText(text, "application/pdf", description, (*notes, *more))
 
 
-def _open(untrusted: Path) -> pypdfium2.PdfDocument:
-    with untrusted.open("rb") as stream:
-        if b"%PDF-" not in stream.read(1024):
-            raise UnreadableError(Failure("mislabelled", "It does not begin as a PDF file does."))
-    try:
-        return pypdfium2.PdfDocument(untrusted)
-    except pypdfium2.PdfiumError as error:
-        code = getattr(error, "err_code", None)
-        if code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
-            sentence = "It is locked with a pass-phrase."
-            remedy = "Unlock a copy with the pass-phrase and add the copy as well."
-            raise UnreadableError(Failure("encrypted", sentence, remedy)) from None
-        sentence = "It begins as a PDF file, but its end or its table of contents is missing."
-        remedy = "Get it again from where it came; the copy seems cut off or damaged."
-        raise UnreadableError(Failure("truncated", sentence, remedy)) from None
+def _why_empty(
+    pages: int, unreadable: list[int], pictures: list[int], recognised: Recognised
+) -> Failure:
+    if unreadable:
+        return Failure("truncated", "None of its pages could be read.")
+    if not pictures:
+        return Failure("no-text", f"Its pages ({pages}) hold no text.")
+    said = f"Its pages ({pages}) are pictures"
+    if recognised.program:
+        sentence = f"{said}, in which {recognised.program} recognised no words."
+        return Failure("no-text", sentence, "Get a clearer scan, or write the words out yourself.")
+    sentence = f"{said}, and tesseract, which reads such, is not installed."
+    return Failure(
+        "no-text", sentence, f"{INSTALL}, then `firsthand add` (languages: {LANGUAGES})."
+    )
+
+
+def _notes(unreadable: list[int], pictures: list[int], recognised: Recognised) -> tuple[str, ...]:
+    notes = []
+    if unreadable:
+        notes.append(f"Pages that could not be read: {_listed(unreadable)}.")
+    if pictures and not recognised.program:
+        notes.append(
+            f"Pages that are pictures, whose text is missing here: {_listed(pictures)}. "
+            f"Tesseract, which reads such, is not installed: {INSTALL}, then `firsthand add`."
+        )
+    return (*notes, *recognised.notes)
+
+
+def _listed(pages: list[int]) -> str:
+    return ", ".join(map(str, pages))
 
 
 def _join_page(paragraphs: list[str], following: list[str]) -> None:
