@@ -50,6 +50,33 @@ def moving_scene(seed: int, seconds: float, *, width=WIDTH, height=HEIGHT, rate=
     return np.stack(frames)
 
 
+def panned_place(place: int, take: int, seconds: float, path, *, rate=RATE):
+    """Frames of one take of a place: a hand-held camera that pans along `path`, and passers-by.
+
+    `path` gives the left edge in pixels (0 to 300) for a second; takes of one `place` show the
+    same panorama with another trembling hand and other passers-by.
+    """
+    ground = texture(np.random.default_rng(place), HEIGHT + 16, WIDTH + 340)
+    generator = np.random.default_rng(take)
+    phases = generator.uniform(0, 2 * np.pi, size=4)
+    walkers = [
+        (texture(generator, 46, 30), generator.uniform(0, 600), generator.uniform(-60, 60), row)
+        for row in (20, 60, 90, 110)
+    ]
+    frames = []
+    for n in range(int(seconds * rate)):
+        t = n / rate
+        world = ground.copy()
+        for look, start, pace, row in walkers:
+            at = int(start + pace * t) % (world.shape[1] - 30)
+            world[row : row + 46, at : at + 30] = 255 - look
+        x = int(np.clip(path(t) + 3 * np.sin(5.1 * t + phases[0]) + 8, 0, 330))
+        y = int(np.clip(8 + 3 * np.sin(4.3 * t + phases[1]) + 2 * np.sin(9 * t + phases[2]), 0, 15))
+        frame = world[y : y + HEIGHT, x : x + WIDTH]
+        frames.append(np.repeat(frame[:, :, None], 3, axis=2).astype(np.uint8))
+    return np.stack(frames)
+
+
 def write_clip(path: Path, frames, *, rate=RATE, codec="mpeg4", rotation=0, stamps=None) -> Path:
     """Write frames as a clip; `stamps` are presentation times in ticks of 1/1000 s."""
     with av.open(str(path), "w") as container:
@@ -73,6 +100,12 @@ def write_clip(path: Path, frames, *, rate=RATE, codec="mpeg4", rotation=0, stam
 def scene() -> Callable[..., np.ndarray]:
     """Makes the frames of a scene of some character, from a seed."""
     return moving_scene
+
+
+@pytest.fixture(scope="session")
+def pan() -> Callable[..., np.ndarray]:
+    """Makes the frames of one take of a place over which a camera pans."""
+    return panned_place
 
 
 @pytest.fixture(scope="session")

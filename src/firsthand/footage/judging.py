@@ -18,8 +18,9 @@ from firsthand.footage.stretches import Stretch
 from firsthand.footage.takes import Take, is_ambiguous, take
 from firsthand.footage.thumbs import Rows, thumbs_of
 
-#: Evidence below this score is not reported.
-LEAST_SCORE = 0.25
+#: Evidence below this score is not reported. Of edited copies of moving scenes none came below .42,
+#: of unrelated ones none above .33.
+LEAST_SCORE = 0.36
 #: Pairs of a stretch that are laid over each other to judge it.
 _JUDGED = 32
 #: Frames whose hashes differ by this many bits are different states of a scene.
@@ -101,6 +102,7 @@ class Evidence:
         if self.take is not None:
             found["unlike"] = round(self.take.unlike, 3)
             found["apart"] = round(self.take.apart, 3)
+            found["denied"] = round(self.take.denied, 3)
         if self.ambiguous:
             found["ambiguous"] = True
         return found

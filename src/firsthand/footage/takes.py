@@ -24,9 +24,11 @@ from firsthand.footage.thumbs import Rows, thumbs_at
 _WHILE = 0.6
 #: Share of the frames that count; the worst may lie beyond a cut.
 _COUNTED = 0.85
-#: Two takes: so much of what changes is left unlike, times how far the cameras' paths lie apart
-#: (in 1/24 of the picture). Of one take at least one of the two is near 0.
-_TWO_TAKES = 0.07
+#: Two takes: what is left unlike, or denied, times how far the cameras lie apart. Of one take at
+#: least one factor is near 0.
+_TWO_TAKES, _TWO_TAKES_SWAYING = 0.085, 0.1
+#: A part of the picture changes in both footages if the lesser change is this share of the greater.
+_CHANGING = 0.2
 #: Other alignments are tried from so many seconds away up to so many, on so many frames.
 _ELSEWHERE, _FARTHEST, _TRIED = 0.75, 60.0, 24
 #: Another alignment needs this share of the frames inside the footage.
@@ -41,16 +43,25 @@ class Take:
     """What sets two stretches apart after every frame has been shifted onto its partner.
 
     `unlike` is what is left between them as a share of what changes within them; `apart` how far,
-    in 1/24 of the picture, the two cameras move apart within a while.
+    in 1/24 of the picture, the two cameras move apart within a while, and `sway` how far a frame
+    typically lies beside its partner. `denied` is how far what moves where the pictures do not
+    agree is unrelated, from 0 to 1.
     """
 
     unlike: float
     apart: float
+    sway: float
+    denied: float
 
     @property
     def is_another(self) -> bool:
         """Whether these are two takes of one place, and not one recording."""
-        return self.unlike * self.apart > _TWO_TAKES
+        stray = (self.apart + self.sway) / 2
+        return (
+            self.unlike * self.apart > _TWO_TAKES
+            or self.denied * stray > _TWO_TAKES
+            or self.unlike * stray > _TWO_TAKES_SWAYING
+        )
 
 
 def take(a: Fingerprint, stretch: Stretch, registration: Registration, views: Views) -> Take:
@@ -62,13 +73,31 @@ def take(a: Fingerprint, stretch: Stretch, registration: Registration, views: Vi
     one, other = sight.of_a(seconds), sight.of_b(line.at(seconds))
     errors = np.square((one - other) * views.mask).sum(axis=(1, 2))
     counted = np.argsort(errors)[: max(1, round(_COUNTED * len(errors)))]
+    mask = views.mask.ravel()
     left, _ = _shifted(one[counted], other[counted], views.mask)
     left -= left.mean(axis=0)  # what never changes is a caption, not a difference
     in_a, path_a = _shifted(sight.of_a(later)[counted], one[counted], views.mask)
     in_b, path_b = _shifted(sight.of_b(line.at(later))[counted], other[counted], views.mask)
-    changes = min(float(np.square(in_a).mean()), float(np.square(in_b).mean()))
-    unlike = float(np.square(left).mean()) / max(changes, 1e-6)
-    return Take(unlike, float(np.hypot(*(path_a - path_b).T).mean()))
+    changes = min(_power(in_a, mask), _power(in_b, mask))
+    unlike = _power(left, mask) / max(changes, 1e-6)
+    apart = float(np.hypot(*(path_a - path_b).T).mean())
+    return Take(unlike, apart, registration.sway, _denied(in_a, in_b, 1 - mask, changes))
+
+
+def _power(values: Floats, weights: Floats) -> float:
+    return float((np.square(values) @ weights).mean()) / max(float(weights.sum()), 1.0)
+
+
+def _denied(in_a: Floats, in_b: Floats, weights: Floats, usual: float) -> float:
+    """How far what changes where the pictures do not agree is unrelated: 0 to 1.
+
+    Under a caption nothing changes, or what changes shines through.
+    """
+    power_a, power_b = _power(in_a, weights), _power(in_b, weights)
+    if min(power_a, power_b) < _CHANGING * max(power_a, power_b, usual):
+        return 0.0
+    both = float(((in_a * in_b) @ weights).mean()) / max(float(weights.sum()), 1.0)
+    return max(0.0, 1 - max(0.0, both) / float(np.sqrt(power_a * power_b)))
 
 
 class _Sight:
@@ -93,11 +122,12 @@ class _Sight:
 def _shifted(one: Floats, other: Floats, mask: Floats) -> tuple[Floats, Floats]:
     """What is left of each pair after the best small shift, and the shifts (n × 2)."""
     down, across = np.gradient(other, axis=(1, 2))
-    slopes = np.stack([across * mask, down * mask], axis=1).reshape(len(one), 2, -1)
-    left = ((one - other) * mask).reshape(len(one), -1)
-    square = slopes @ slopes.transpose(0, 2, 1) + 1e-3 * np.eye(2, dtype=np.float32)
-    shifts = np.linalg.solve(square, slopes @ left[:, :, None])[:, :, 0]
-    return left - (shifts[:, None, :] @ slopes)[:, 0], shifts
+    slopes = np.stack([across, down], axis=1).reshape(len(one), 2, -1)
+    difference = (one - other).reshape(len(one), -1)
+    counted = slopes * mask.ravel()
+    square = counted @ slopes.transpose(0, 2, 1) + 1e-3 * np.eye(2, dtype=np.float32)
+    shifts = np.linalg.solve(square, counted @ difference[:, :, None])[:, :, 0]
+    return difference - (shifts[:, None, :] @ slopes)[:, 0], shifts
 
 
 def is_ambiguous(
