@@ -85,7 +85,12 @@ class Evidence:
         )
 
     def _measurements(self, stretch: Stretch) -> dict[str, object]:
-        """What the score rests on: `static` stands where nothing moves that could agree."""
+        """What the score rests on.
+
+        `static` stands where nothing moves that could agree, `ambiguous` where the frames fit as
+        well at other seconds; then the offset is not to be relied on. `unexplained` and `sway` are
+        of the registration; `unlike`, `apart` and `denied` tell one take from two (see `takes`).
+        """
         found: dict[str, object] = {
             "median_bits": int(np.median(stretch.bits)),
             "frames": self.pairs,
