@@ -7,7 +7,9 @@ rounds, each after a `sync` so that none pays for another's writing; the table h
 files are in the page cache for all of them. Ours includes its waits for the disk, and the command
 besides its start, the making of the case, capture records, signatures and log entries; cp does not
 wait, so it is also measured with a `sync` of the file system at its end. bagit.py hashes where the
-files lie and copies nothing: it is measured alone and after a `cp`. Everything made is deleted.
+files lie and copies nothing: it is measured alone and after a `cp`. Everything made is deleted;
+what small files made at the very end, for ext4 looks at every inode that was deleted in the last
+minutes before it gives out a new one, which makes each way slower that comes after a deletion.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -33,6 +35,7 @@ from firsthand import __version__
 from firsthand.vault.object_stores.folder import FolderObjectStore
 
 _MIB = 1 << 20
+_FEW = 100  # files: large ones, of which not every copy can be kept until the end
 _SHA256SUM = "find {to} -type f -print0 | xargs -0 sha256sum > {to}.sha256"
 _BAGIT = "{python} -m bagit --quiet --sha256 {to}"
 
@@ -109,18 +112,20 @@ def compare(
     data = folder / "data"
     make_data(data)
     runs: dict[str, list[Run]] = {way: [] for way in WAYS}
-    for _ in range(arguments.rounds):
-        for way, command in WAYS.items():
-            to = folder / "to"
+    few = len(list(data.rglob("*"))) < _FEW
+    for number in range(arguments.rounds):
+        for place, (way, command) in enumerate(WAYS.items()):
+            to = folder / f"to-{number}-{place}"
             if "{data}" not in command:
                 shutil.copytree(data, to)
             os.sync()
             names = {"data": data, "to": to, "python": sys.executable, "this": __file__}
             runs[way].append(run(command.format(**names)))
-            for made in removable(folder):
-                shutil.rmtree(made) if made.is_dir() else made.unlink()
-    shutil.rmtree(data)
+            if few:
+                remove_made(folder)
     report(title, runs)
+    remove_made(folder)
+    shutil.rmtree(data)
 
 
 def run(command: str) -> Run:
@@ -133,8 +138,9 @@ def run(command: str) -> Run:
     return Run(seconds, usage.ru_maxrss / 1024)
 
 
-def removable(folder: Path) -> Iterator[Path]:
-    return (path for path in list(folder.iterdir()) if path.name != "data")
+def remove_made(folder: Path) -> None:
+    for made in [path for path in folder.iterdir() if path.name != "data"]:
+        shutil.rmtree(made) if made.is_dir() else made.unlink()
 
 
 def report(title: str, runs: dict[str, list[Run]]) -> None:
