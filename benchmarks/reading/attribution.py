@@ -69,11 +69,11 @@ def gum(folder: Path) -> Iterator[tuple[str, str, list[Gold]]]:
     """GUM's news documents: text from the dependency layer, attributions from the RST layer."""
     for rst_file in sorted((folder / "rst" / "rstweb").glob("GUM_news_*.rs4")):
         conllu = (folder / "dep" / f"{rst_file.stem}.conllu").read_text("utf-8")
-        text, offsets, subjects = _conllu(conllu)
+        text, offsets, subjects = read_conllu(conllu)
         yield rst_file.stem, text, _rst(ET.parse(rst_file).getroot(), offsets, subjects)
 
 
-def _conllu(conllu: str) -> tuple[str, list[tuple[int, int]], dict[int, int]]:
+def read_conllu(conllu: str) -> tuple[str, list[tuple[int, int]], dict[int, int]]:
     text, offsets, subjects = "", [], {}
     base = 0
     for line in conllu.splitlines():
@@ -92,6 +92,16 @@ def _conllu(conllu: str) -> tuple[str, list[tuple[int, int]], dict[int, int]]:
 
 
 def _rst(root: ET.Element, offsets: list[tuple[int, int]], subjects: dict[int, int]) -> list[Gold]:
+    return [
+        Gold(merged(content, offsets), merged(source, offsets))
+        for content, _, source in rst_parts(root, subjects)
+    ]
+
+
+def rst_parts(
+    root: ET.Element, subjects: dict[int, int]
+) -> Iterator[tuple[list[int], list[int], list[int]]]:
+    """Tokens of every attribution: of its content, of its satellite, and of its source."""
     tokens: dict[str, list[int]] = {}
     children: dict[str, list[tuple[str, str]]] = defaultdict(list)
     relations = {}
@@ -110,7 +120,6 @@ def _rst(root: ET.Element, offsets: list[tuple[int, int]], subjects: dict[int, i
         for s in root.iter("signal")
         if s.get("subtype") == "attribution_source"
     }
-    found = []
     for node, (parent, relation) in relations.items():
         if not relation.startswith("attribution"):
             continue
@@ -118,8 +127,7 @@ def _rst(root: ET.Element, offsets: list[tuple[int, int]], subjects: dict[int, i
         own = sorted(_yield(node, children, tokens, without=""))
         source = signalled.get(node) or [t for t in own if t in subjects]
         if content:
-            found.append(Gold(_merge(content, offsets), _merge(sorted(source), offsets)))
-    return found
+            yield content, own, sorted(source)
 
 
 def _yield(node: str, children: dict, tokens: dict, *, without: str) -> set[int]:
@@ -134,17 +142,17 @@ def _yield(node: str, children: dict, tokens: dict, *, without: str) -> set[int]
     return found
 
 
-def _merge(tokens: list[int], offsets: list[tuple[int, int]]) -> Spans:
-    merged: list[list[int]] = []
+def merged(tokens: list[int], offsets: list[tuple[int, int]]) -> Spans:
+    stretches: list[list[int]] = []
     for token in tokens:
         if token >= len(offsets):
             continue
         start, end = offsets[token]
-        if merged and start - merged[-1][1] <= 1:
-            merged[-1][1] = end
+        if stretches and start - stretches[-1][1] <= 1:
+            stretches[-1][1] = end
         else:
-            merged.append([start, end])
-    return tuple((a, b) for a, b in merged)
+            stretches.append([start, end])
+    return tuple((a, b) for a, b in stretches)
 
 
 def _overlap(one: Spans, other: Spans) -> float:

@@ -67,6 +67,7 @@ class Attribution:
     source: tuple[Span, ...]
     cue: tuple[Span, ...]
     content: tuple[Span, ...]
+    told: tuple[Span, ...]
     chain: tuple[str | None, ...]
     depth: int
 
@@ -228,7 +229,7 @@ def _row(fields: list[str], spans: dict[str, list[Span]]) -> Attribution:
     via = tuple(v.strip() for v in fields[5].split(",") if v.strip()) if len(fields) == 6 else ()
     if f"q{number}" not in spans:
         raise CorpusError(f"statement {number} has a line and no <q{number}>")
-    marks = (tuple(spans.get(f"{letter}{number}", ())) for letter in "scq")
+    marks = (tuple(spans.get(f"{letter}{number}", ())) for letter in "scqv")
     named = None if speaker == "?" else speaker
     return Attribution(int(number), named, kind, stance, basis, via, *marks, (), 1)
 
@@ -250,7 +251,7 @@ def _with_chains(rows: list[Attribution], speakers: dict[str, Speaker]) -> Itera
             inner = _enclosing(inner, rows)
         kept = [c for i, c in enumerate(chain) if i == 0 or c is None or c != chain[i - 1]]
         yield Attribution(
-            *(getattr(row, n) for n in list(Attribution.__dataclass_fields__)[:9]),
+            *(getattr(row, n) for n in list(Attribution.__dataclass_fields__)[:10]),
             tuple(kept),
             depth,
         )

@@ -39,6 +39,16 @@ class Stance(StrEnum):
     BELIEVES = "believes"  # a report of thought, not of speech
 
 
+class Basis(StrEnum):
+    """How the source knows, as far as the text says it."""
+
+    SAW = "saw"  # was there: saw, heard or did it
+    TOLD = "told"  # heard it from others
+    DOCUMENT = "document"  # rests on a paper, a record, data
+    FOOTAGE = "footage"  # is or rests on video, photographs, satellite images
+    NOT_SAID = "not-said"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Whom the content is attributed to.
@@ -64,7 +74,7 @@ class Statement:
     without the outer quotation marks). `chain` holds the names that the content passed through,
     origin first, ending with the document's own outlet where that is known; `None` stands for an
     unresolved link. `cue` is the attributing words ("said", "according to"). `engine` names what
-    read it; `confidence` is from 0 to 1.
+    read it; `confidence` is from 0 to 1. `basis` is `None` where the engine does not read it.
     """
 
     source: Source
@@ -79,6 +89,7 @@ class Statement:
     confidence: float
     cue_start: int | None = None
     cue_end: int | None = None
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +98,9 @@ class Figure:
 
     `low` and `high` bound what the words allow (`None`: unbounded; "at least nine" has low 9 and
     no high); `value` is the number when exactly one is printed. `unit` is what a measure is in
-    ("percent", "km"), `counted` what is counted ("Armenian soldiers").
+    ("percent", "km"), `counted` what is counted ("Armenian soldiers"). `statement` is the number
+    in `Reading.statements` of the innermost statement that holds it, `None` where nobody is quoted
+    for it; the same for dates and places.
     """
 
     text: str
@@ -98,6 +111,7 @@ class Figure:
     counted: str | None
     start: int
     end: int
+    statement: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +122,7 @@ class DateMention:
     start: int
     end: int
     interval: TimeInterval
+    statement: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +132,20 @@ class PlaceMention:
     text: str
     start: int
     end: int
+    statement: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnStatement:
+    """A sentence of the document's own voice, for which nobody is quoted.
+
+    `about` says what it tells of: killed, wounded, detained, displaced, destroyed, unit.
+    """
+
+    text: str
+    start: int
+    end: int
+    about: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +157,4 @@ class Reading:
     dates: tuple[DateMention, ...] = ()
     places: tuple[PlaceMention, ...] = ()
     engine: str = ""
+    own: tuple[OwnStatement, ...] = ()

@@ -12,6 +12,9 @@ from firsthand.evidence.errors import FirsthandError, MissingThingError
 from firsthand.evidence.statements import Reading
 from firsthand.reading.confined_reading import read_confined
 from firsthand.reading.extraction import extract
+from firsthand.reading.reader import Engine
+
+__all__ = ["Engine", "FileRead", "read_file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class FileRead:
     reading: Reading
 
 
-def read_file(path: Path) -> FileRead:
+def read_file(path: Path, engine: Engine = Engine.TRAINED) -> FileRead:
     """Extract the text of a file and read it, each in confinement.
 
     Raises `UnreadableError` where it cannot be read, `FirsthandError` where it is no document.
@@ -43,4 +46,4 @@ def read_file(path: Path) -> FileRead:
     with tempfile.TemporaryDirectory(prefix="firsthand-") as folder:
         text_path = Path(folder) / "text"
         text_path.write_text(document.text, encoding="utf-8", newline="")
-        return FileRead(document, read_confined(text_path, document.description))
+        return FileRead(document, read_confined(text_path, document.description, engine))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -48,6 +49,10 @@ class Layout:
     furniture: frozenset[int] = frozenset()
     _kept: dict[int, tuple[Sentence, ...]] = field(default_factory=dict)
     _inner: dict[int, tuple[Sentence, ...]] = field(default_factory=dict)
+
+    def paragraph_at(self, position: int) -> int:
+        """The paragraph that a position stands in, or the last one before it."""
+        return max(0, bisect_right(self.paragraphs, position, key=lambda p: p.start) - 1)
 
     def sentences(self, index: int) -> Iterable[Sentence]:
         """The sentences of one paragraph, without its ticker time, dateline or turn label."""

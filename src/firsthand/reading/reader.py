@@ -2,51 +2,106 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from enum import StrEnum
+
 from firsthand.evidence.documents import DocumentDescription
 from firsthand.evidence.spans import Span
-from firsthand.evidence.statements import PlaceMention, Reading
+from firsthand.evidence.statements import PlaceMention, Reading, Statement
 from firsthand.reading.cast import Cast
 from firsthand.reading.dates import dates
 from firsthand.reading.figures import figures
 from firsthand.reading.furniture import is_byline, is_capitalised
+from firsthand.reading.holding import Held
 from firsthand.reading.layout import Layout, Sentence, lay_out
+from firsthand.reading.merging import merge
 from firsthand.reading.outlets import own_author, own_outlet
+from firsthand.reading.own_statements import own_statements
 from firsthand.reading.places import places
 from firsthand.reading.speakers import Speakers
 from firsthand.reading.statements import ENGINE, StatementBuilder
+from firsthand.reading.utterances import hints_of, of_rules, of_tagged
+from firsthand.reading.voices import Voices
 
 
-def read(text: str, description: DocumentDescription | None = None) -> Reading:
+class Engine(StrEnum):
+    """What reads the statements."""
+
+    TRAINED = "trained"  # the trained tagger, with the rules where they are surer
+    RULES = "rules"  # the rules alone: ten times as fast
+
+
+def read(
+    text: str,
+    description: DocumentDescription | None = None,
+    engine: Engine = Engine.TRAINED,
+) -> Reading:
     """The statements, figures, dates and places of a text.
 
     Pure and deterministic, linear in the length of the text; never raises on any text. Every span
     indexes `text`. A speaker that the text does not make sure is `unresolved`, never guessed.
     `description` gives the document's outlet, the root of every chain, and its time of
-    publication, without which relative dates stay unbounded.
+    publication, without which relative dates stay unbounded. `Reading.engine` says what read it.
     """
     layout = lay_out(text, description.title if description is not None else None)
     outlet = own_outlet(text, layout.paragraphs, description)
-    cast = Cast()
-    if outlet is not None:
-        cast.note_own_outlet(outlet)
-    for index, paragraph in enumerate(layout.paragraphs):
-        if index in layout.furniture and _names_nobody(paragraph.of(text)):
-            continue
-        for sentence in layout.sentences(index):
-            _collect(layout, cast, sentence, 0)
+    cast = cast_of(layout, outlet)
     when = dates(text, description.published if description is not None else None)
     author = own_author(description)
     where: list[PlaceMention] = []
     for index in range(len(layout.paragraphs)):
         for sentence in layout.sentences(index):
             where.extend(_places(layout, cast, sentence, 0))
+    builder = StatementBuilder(layout, Speakers(text, cast), outlet, author)
+    statements, name = _statements(layout, cast, outlet, builder, engine)
+    counted = figures(text, [Span(d.start, d.end) for d in when])
+    held = Held(statements)
     return Reading(
-        statements=StatementBuilder(layout, Speakers(text, cast), outlet, author).build(),
-        figures=figures(text, [Span(d.start, d.end) for d in when]),
-        dates=when,
-        places=tuple(sorted(where, key=lambda p: p.start)),
-        engine=ENGINE,
+        statements=statements,
+        figures=tuple(replace(f, statement=held.at(f.start, f.end)) for f in counted),
+        dates=tuple(replace(d, statement=held.at(d.start, d.end)) for d in when),
+        places=tuple(
+            replace(p, statement=held.at(p.start, p.end))
+            for p in sorted(where, key=lambda p: p.start)
+        ),
+        engine=name,
+        own=own_statements(layout, statements),
     )
+
+
+def _statements(
+    layout: Layout,
+    cast: Cast,
+    outlet: str | None,
+    builder: StatementBuilder,
+    engine: Engine,
+) -> tuple[tuple[Statement, ...], str]:
+    """The statements of a text and the name of the engine that read them."""
+    ruled = builder.build()
+    if engine is Engine.RULES:
+        return ruled, ENGINE
+    from firsthand.reading.tagging.tagger import load, tag  # noqa: PLC0415  loads the network
+
+    model = load()
+    name = f"{model.name}+{ENGINE}"
+    rules = of_rules(builder.found)
+    found = tag(layout.text, layout.paragraphs, layout.quotations, hints_of(rules), model)
+    utterances = merge(of_tagged(found, layout), rules)
+    voices = Voices(layout, cast, outlet, model.ranker, model.thresholds, name)
+    return voices.statements(utterances), name
+
+
+def cast_of(layout: Layout, outlet: str | None) -> Cast:
+    """Everybody whom a text names; `outlet` is its own."""
+    cast = Cast()
+    if outlet is not None:
+        cast.note_own_outlet(outlet)
+    for index, paragraph in enumerate(layout.paragraphs):
+        if index in layout.furniture and _names_nobody(paragraph.of(layout.text)):
+            continue
+        for sentence in layout.sentences(index):
+            _collect(layout, cast, sentence, 0)
+    return cast
 
 
 def _names_nobody(printed: str) -> bool:

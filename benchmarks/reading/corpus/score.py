@@ -1,0 +1,61 @@
+"""Scores the reading engines on our corpus.
+
+python -m benchmarks.reading.corpus.score [dev|test|train|FOLDER] [--engine NAME] [--misses]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.reading.corpus.compare import Score, accounts_of_reading
+from benchmarks.reading.corpus.reports import CorpusError, Report, parse, reports
+
+from firsthand.evidence.documents import DocumentDescription
+from firsthand.reading.reader import read
+
+
+def chosen(which: str) -> Iterator[Report]:
+    """The reports of a split, or of a folder of marked files."""
+    if which in {"train", "dev", "test"}:
+        yield from reports(which)
+    else:
+        for path in sorted(Path(which).rglob("*.txt")):
+            try:
+                yield parse(path.read_text("utf-8"), path)
+            except CorpusError as error:
+                print(f"{path}: {error}", file=sys.stderr)
+
+
+def description_of(report: Report) -> DocumentDescription:
+    """What an extractor would have found out about the page."""
+    author = report.head.get("author", "")
+    return DocumentDescription(authors=(author,) if author else (), outlet=report.outlet)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("which", nargs="?", default="dev")
+    parser.add_argument("--misses", action="store_true", help="print what differs")
+    parser.add_argument("--engine", default=None, help="rules, or the default")
+    options = parser.parse_args()
+    score, texts, seconds = Score(), 0, 0.0
+    for report in chosen(options.which):
+        before = time.process_time()
+        reading = read(report.text, description_of(report))
+        seconds += time.process_time() - before
+        lines = score.add(report, accounts_of_reading(report.text, reading, report.outlet))
+        texts += 1
+        if options.misses:
+            print(*(f"{report.path.stem}: {line}" for line in lines), sep="\n")
+    print(f"{options.which}: {texts} texts, {score.counts['gold']} statements, {seconds:.1f} s CPU")
+    for name, value in score.summary().items():
+        print(f"{value:7.1%}  {name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,38 @@
+"""The files of the trained model: where they lie, what they say of themselves, their digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+FILES = ("encoder.onnx", "labels.onnx", "vocabulary.txt", "ranker.npz", "model.json")
+#: Names a folder with another model, for whoever trains one.
+VARIABLE = "FIRSTHAND_READING_MODEL"
+
+
+def folder() -> Traversable:
+    """Where the model in use lies: in this package, unless the environment names another."""
+    other = os.environ.get(VARIABLE)
+    return Path(other) if other else files("firsthand.reading.tagging") / "model"
+
+
+def facts(model: Traversable) -> Mapping[str, Any]:
+    """What the model says of itself: name, thresholds, what it was trained on."""
+    found: Mapping[str, Any] = json.loads((model / "model.json").read_text("utf-8"))
+    return found
+
+
+@cache
+def digest() -> str:
+    """SHA-256 over all files of the model in use, in the order of `FILES`."""
+    whole = hashlib.sha256()
+    for name in FILES:
+        whole.update((folder() / name).read_bytes())
+    return whole.hexdigest()

@@ -1,0 +1,150 @@
+"""Attributions of both engines in one shape, before anybody's name is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from firsthand.evidence.spans import Span
+from firsthand.evidence.statements import Basis, Source, SourceKind, Stance, StatementKind
+from firsthand.reading.attributions import Pattern
+from firsthand.reading.layout import Layout
+from firsthand.reading.links import Resolved
+from firsthand.reading.quotations import Quotation
+from firsthand.reading.tagging.decoding import Probabilities, Tagged
+from firsthand.reading.tagging.words import Hint
+
+_STANCES = tuple(Stance)
+_KINDS = (StatementKind.DIRECT, StatementKind.INDIRECT, StatementKind.MIXED)
+_BASES = (Basis.NOT_SAID, Basis.SAW, Basis.TOLD, Basis.DOCUMENT, Basis.FOOTAGE)
+_SOURCE_KINDS = (
+    SourceKind.PERSON,
+    SourceKind.ORGANISATION,
+    SourceKind.OUTLET,
+    SourceKind.DOCUMENT,
+    SourceKind.UNNAMED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One attribution: spans, and what its words say about it.
+
+    `content` has a span for each stretch of an interrupted quotation. `ruled` is the source that
+    the rules resolved for the same content, where they found it too; `pattern` the rule that did.
+    """
+
+    content: tuple[Span, ...]
+    source: Span | None
+    cue: Span | None
+    via: Span | None
+    kind: StatementKind
+    stance: Stance
+    basis: Basis
+    source_kind: SourceKind | None
+    score: float
+    pattern: Pattern | None = None
+    ruled: Source | None = None
+    tagged: bool = True
+
+    @property
+    def position(self) -> int:
+        """Where it stands: at its source's words, or at its content."""
+        return self.source.start if self.source is not None else self.content[0].start
+
+    @property
+    def start(self) -> int:
+        """Where its first part begins."""
+        parts = [s for s in (self.source, self.cue) if s is not None]
+        return min(p.start for p in (*parts, *self.content))
+
+    @property
+    def end(self) -> int:
+        """Where its last part ends."""
+        parts = [s for s in (self.source, self.cue) if s is not None]
+        return max(p.end for p in (*parts, *self.content))
+
+
+def of_tagged(found: Iterable[Tagged], layout: Layout) -> list[Utterance]:
+    """The tagger's attributions; the kind is read from the quotation marks where there are any."""
+    utterances = []
+    for one in found:
+        stance, kind, basis, source_kind = one.columns
+        utterances.append(
+            Utterance(
+                one.content,
+                one.source[0] if one.source else None,
+                _whole(one.cue),
+                one.via[0] if one.via else None,
+                _kind(one.content, layout, kind),
+                _STANCES[int(stance.argmax())],
+                _BASES[int(basis.argmax())],
+                _SOURCE_KINDS[int(source_kind.argmax())] if one.source else None,
+                one.score,
+            )
+        )
+    return utterances
+
+
+def of_rules(found: Sequence[Resolved]) -> list[Utterance]:
+    """What the rules found, as they resolved it."""
+    utterances = []
+    for one in found:
+        attribution, source = one.attribution, one.source
+        span = None
+        if source.mention_start is not None and source.mention_end is not None:
+            span = Span(source.mention_start, source.mention_end)
+        utterances.append(
+            Utterance(
+                (attribution.content,),
+                span,
+                attribution.cue,
+                None,
+                attribution.kind,
+                attribution.stance,
+                Basis.NOT_SAID,
+                source.kind,
+                attribution.pattern.confidence,
+                attribution.pattern,
+                source,
+                tagged=False,
+            )
+        )
+    return utterances
+
+
+def hints_of(ruled: Sequence[Utterance]) -> list[Hint]:
+    """The rules' attributions as the network is told of them."""
+    return [Hint(u.source, u.cue, u.content[0]) for u in ruled]
+
+
+def _whole(spans: Sequence[Span]) -> Span | None:
+    """One span over a cue's words; the first where they are far apart."""
+    if not spans:
+        return None
+    last = spans[0]
+    for span in spans[1:]:
+        if span.start - last.end > 40:
+            break
+        last = Span(spans[0].start, span.end)
+    return last
+
+
+def _kind(content: Sequence[Span], layout: Layout, tagged: Probabilities) -> StatementKind:
+    """Direct where quotation marks hold all of it, mixed where they hold some of it."""
+    whole = quoted = 0
+    for span in content:
+        whole += span.end - span.start
+        quoted += sum(
+            max(0, min(span.end, q.close) - max(span.start, q.open))
+            for q in _quotations_near(layout, span)
+        )
+    if quoted == 0:
+        kind = _KINDS[int(tagged.argmax())]
+        return StatementKind.INDIRECT if kind is StatementKind.MIXED else kind
+    return StatementKind.DIRECT if quoted >= 0.9 * whole else StatementKind.MIXED
+
+
+def _quotations_near(layout: Layout, span: Span) -> tuple[Quotation, ...]:
+    index = layout.paragraph_at(span.start)
+    return layout.quotations[index] if 0 <= index < len(layout.quotations) else ()

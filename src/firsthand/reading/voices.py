@@ -1,0 +1,272 @@
+"""From attributions to statements: speakers by the ranker, nesting turned into chains."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from firsthand.evidence.spans import Span
+from firsthand.evidence.statements import Source, SourceKind, Statement
+from firsthand.reading.attributions import Pattern
+from firsthand.reading.cast import Cast
+from firsthand.reading.layout import Layout
+from firsthand.reading.speaking.entities import Entities, Entity
+from firsthand.reading.speaking.mentions import Manner, Mention, absent, mention_of
+from firsthand.reading.speaking.resolving import Resolver, Thresholds, Weights
+from firsthand.reading.utterances import Utterance
+
+_LONGEST_CHAIN = 12
+_REACH = 48
+_CITING = ("cit", "quot", "referring to", "relaying")
+
+
+@dataclass(slots=True)
+class _Voice:
+    """One utterance with its speaker and the utterance whose content holds it."""
+
+    utterance: Utterance
+    source: Source
+    entity: int | None
+    via: str | None
+    parent: _Voice | None
+
+
+class Voices:
+    """Resolves the utterances of a document in reading order."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        cast: Cast,
+        outlet: str | None,
+        weights: Weights,
+        thresholds: Thresholds,
+        engine: str,
+    ) -> None:
+        self.layout = layout
+        self.cast = cast
+        self.outlet = outlet
+        self.entities = Entities(layout, cast)
+        self.resolver = Resolver(self.entities, layout.paragraphs, weights)
+        self.thresholds = thresholds
+        self.engine = engine
+
+    def statements(self, utterances: Sequence[Utterance]) -> tuple[Statement, ...]:
+        """Every statement of the document, by position; each stretch of content is one."""
+        parents = parents_of(utterances, self.layout.text)
+        voices: dict[int, _Voice] = {}
+        order = sorted(range(len(utterances)), key=lambda i: (utterances[i].position, i))
+        for index in order:
+            for waiting in reversed(_line(index, parents)):
+                if waiting not in voices:
+                    voices[waiting] = self._resolve(waiting, utterances, parents, voices)
+        found = [s for i in range(len(utterances)) for s in self._statements(voices[i])]
+        return tuple(sorted(found, key=lambda s: (s.start, -s.end)))
+
+    def _resolve(
+        self,
+        index: int,
+        utterances: Sequence[Utterance],
+        parents: Sequence[int | None],
+        voices: dict[int, _Voice],
+    ) -> _Voice:
+        one, parent = utterances[index], parents[index]
+        outer = voices[parent] if parent is not None else None
+        mention = self._mention(one)
+        source, entity = self._speaker(one, mention, outer)
+        self.resolver.decide(mention, index, entity)
+        number = entity.number if entity is not None else None
+        return _Voice(one, source, number, self._via(one), outer)
+
+    def _mention(self, one: Utterance) -> Mention:
+        if one.source is None:
+            return absent(one.content[0].start)
+        index = self.layout.paragraph_at(one.source.start)
+        return mention_of(self.layout.text, one.source, self.layout.quotations[index])
+
+    def _speaker(
+        self, one: Utterance, mention: Mention, outer: _Voice | None
+    ) -> tuple[Source, Entity | None]:
+        parent = outer.entity if outer is not None else None
+        choice = self.resolver.choice(mention, parent)
+        best = max(range(len(choice.shares)), key=lambda i: choice.shares[i])
+        share = choice.shares[best]
+        entity: Entity | None = None
+        if best < len(choice.candidates):
+            entity = self.entities.all[choice.candidates[best]]
+        elif best == len(choice.candidates) and mention.manner not in _NEVER_NEW:
+            entity = self.resolver.new(mention)
+        agreed = entity is not None and one.ruled is not None and _same(entity, one.ruled)
+        if one.pattern is Pattern.TURN and one.ruled is not None and not agreed:
+            return self._turn(one.ruled, mention)
+        needed = self.thresholds.agreed if agreed else self.thresholds.alone
+        if entity is None or share < needed:
+            return self._unresolved(mention), None
+        return self._source(entity, mention, one), entity
+
+    def _turn(self, ruled: Source, mention: Mention) -> tuple[Source, Entity | None]:
+        """A labelled turn is whose the rules say it is."""
+        entity = self.entities.named(ruled.name) if ruled.name is not None else None
+        if entity is None and ruled.name is not None:
+            entity = self.resolver.new(mention)
+        return ruled, entity
+
+    def _unresolved(self, mention: Mention) -> Source:
+        if mention.span is None:
+            return Source(None, None, SourceKind.UNRESOLVED)
+        words = mention.span.of(self.layout.text)
+        if mention.manner in {Manner.DEFINITE, Manner.INDEFINITE} and mention.found is not None:
+            kind = mention.kind if mention.kind is not SourceKind.UNRESOLVED else SourceKind.UNNAMED
+            name = mention.found.words or words
+            return Source(name, None, kind, words, mention.span.start, mention.span.end)
+        return Source(
+            None, None, SourceKind.UNRESOLVED, words, mention.span.start, mention.span.end
+        )
+
+    def _source(self, entity: Entity, mention: Mention, one: Utterance) -> Source:
+        found = mention.found
+        kind, name, role = entity.kind, entity.name, entity.role
+        if entity.names:
+            members = self.cast.fullest(entity.name)
+            if len(members) == 1:
+                name, role = members[0].name, members[0].role or role
+            if found is not None and found.role and (role is None or len(found.role) > len(role)):
+                role = found.role
+        elif one.source_kind is not None and kind is SourceKind.UNRESOLVED:
+            kind = one.source_kind
+        if kind is not SourceKind.PERSON:
+            role = None
+        if mention.span is None:
+            return Source(name, role, kind)
+        span = mention.span
+        return Source(name, role, kind, span.of(self.layout.text), span.start, span.end)
+
+    def _via(self, one: Utterance) -> str | None:
+        if one.via is None:
+            return None
+        index = self.layout.paragraph_at(one.via.start)
+        mention = mention_of(self.layout.text, one.via, self.layout.quotations[index])
+        if mention.manner is Manner.NAMED and mention.found is not None and mention.found.name:
+            entity = self.entities.named(mention.found.name)
+            return entity.name if entity is not None else mention.found.name
+        if mention.found is not None and mention.manner is not Manner.PRONOUN:
+            return mention.found.words
+        return None
+
+    def _statements(self, voice: _Voice) -> list[Statement]:
+        text, one = self.layout.text, voice.utterance
+        return [
+            Statement(
+                source=voice.source,
+                cue=one.cue.of(text) if one.cue is not None else None,
+                content=span.of(text),
+                kind=one.kind,
+                stance=one.stance,
+                chain=self._chain(voice),
+                start=span.start,
+                end=span.end,
+                engine=self.engine if one.tagged else self.engine.partition("+")[2],
+                confidence=round(one.score, 3),
+                cue_start=one.cue.start if one.cue is not None else None,
+                cue_end=one.cue.end if one.cue is not None else None,
+                basis=one.basis,
+            )
+            for span in one.content
+        ]
+
+    def _chain(self, voice: _Voice) -> tuple[str | None, ...]:
+        links: list[str | None] = []
+        step: _Voice | None = voice
+        for _ in range(_LONGEST_CHAIN):
+            if step is None:
+                break
+            links.append(step.source.name)
+            if step.via is not None:
+                links.append(step.via)
+            step = step.parent
+        if self.outlet is not None:
+            links.append(self.outlet)
+        chain: list[str | None] = []
+        for link in links:
+            if not chain or link is None or _bare(chain[-1]) != _bare(link):
+                chain.append(link)
+        return tuple(chain)
+
+
+_NEVER_NEW = frozenset({Manner.PRONOUN, Manner.ABSENT})
+
+
+def parents_of(utterances: Sequence[Utterance], text: str) -> list[int | None]:
+    """For each utterance the one whose content holds it, source and cue included.
+
+    Of two with the same content, the one that is cited stands inside the one that cites it.
+    """
+    order = sorted(
+        range(len(utterances)),
+        key=lambda i: (utterances[i].content[0].start, -utterances[i].content[-1].end, i),
+    )
+    parents: list[int | None] = [None] * len(utterances)
+    active: list[int] = []
+    for index in order:
+        one = utterances[index]
+        start = one.content[0].start
+        active = [i for i in active if utterances[i].content[-1].end > start][-_REACH:]
+        best, least = None, 0
+        for other in active:
+            span = _holding(utterances[other], one)
+            if span is not None and (best is None or span.end - span.start <= least):
+                best, least = other, span.end - span.start
+        parents[index] = best
+        active.append(index)
+    _equal_contents(utterances, parents, order, text)
+    return parents
+
+
+def _line(index: int, parents: Sequence[int | None]) -> list[int]:
+    """An utterance and those that hold it, the outermost last."""
+    line = [index]
+    while (parent := parents[line[-1]]) is not None and parent not in line:
+        line.append(parent)
+    return line
+
+
+def _holding(outer: Utterance, inner: Utterance) -> Span | None:
+    """The stretch of an outer content that holds all of an inner utterance."""
+    for span in outer.content:
+        if span.start <= inner.start and inner.end <= span.end:
+            whole = Span(inner.content[0].start, inner.content[-1].end)
+            return span if whole != span else None
+    return None
+
+
+def _equal_contents(
+    utterances: Sequence[Utterance],
+    parents: list[int | None],
+    order: Sequence[int],
+    text: str,
+) -> None:
+    """ "Z reported, citing X, that …": X's statement stands inside Z's."""
+    by_content: dict[tuple[int, int], list[int]] = {}
+    for index in order:
+        one = utterances[index]
+        key = (one.content[0].start, one.content[-1].end)
+        insort(by_content.setdefault(key, []), index)
+    for same in by_content.values():
+        citing = [i for i in same if _cites(utterances[i], text)]
+        others = [i for i in same if i not in citing]
+        if citing and others:
+            for i in citing:
+                parents[i] = others[0]
+
+
+def _cites(one: Utterance, text: str) -> bool:
+    return one.cue is not None and one.cue.of(text).lower().startswith(_CITING)
+
+
+def _same(entity: Entity, ruled: Source) -> bool:
+    return ruled.name is not None and _bare(ruled.name) == _bare(entity.name)
+
+
+def _bare(name: str | None) -> str | None:
+    return name.lower().removeprefix("the ") if name is not None else None
