@@ -15,7 +15,7 @@ from benchmarks.reading.corpus.compare import Score, accounts_of_reading
 from benchmarks.reading.corpus.reports import CorpusError, Report, parse, reports
 
 from firsthand.evidence.documents import DocumentDescription
-from firsthand.reading.reader import read
+from firsthand.reading.reader import Engine, read
 
 
 def chosen(which: str) -> Iterator[Report]:
@@ -40,12 +40,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("which", nargs="?", default="dev")
     parser.add_argument("--misses", action="store_true", help="print what differs")
-    parser.add_argument("--engine", default=None, help="rules, or the default")
+    parser.add_argument("--engine", choices=[e.value for e in Engine], default="trained")
     options = parser.parse_args()
     score, texts, seconds = Score(), 0, 0.0
     for report in chosen(options.which):
         before = time.process_time()
-        reading = read(report.text, description_of(report))
+        reading = read(report.text, description_of(report), Engine(options.engine))
         seconds += time.process_time() - before
         lines = score.add(report, accounts_of_reading(report.text, reading, report.outlet))
         texts += 1
