@@ -55,11 +55,12 @@ def export(network: Network, vocabulary: list[str], folder: Path, facts: dict[st
         torch.export.Dim("count", min=4, max=510),
         torch.export.Dim("anchors", min=2, max=510),
     )
-    ids = torch.zeros(1, 40, dtype=torch.int64)
+    # Inputs that are one tensor would become one input of the graph.
+    pieces, looks, quoted, ruled = (torch.full((1, 40), i + 1) for i in range(4))
     at = torch.arange(1, 31)
     _write(
         _Encoding(network),
-        (ids + 5, ids, ids, ids, at),
+        (pieces, looks, quoted % 4, ruled, at),
         {
             "pieces": {1: length},
             "looks": {1: length},

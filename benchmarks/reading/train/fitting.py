@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,9 +37,13 @@ class Recipe:
 
 
 def fit(
-    network: Network, examples: Sequence[Labelled], recipe: Recipe, say=print, after_epoch=None
+    network: Network,
+    draw: Callable[[random.Random], Sequence[Labelled]],
+    recipe: Recipe,
+    say=print,
+    after_epoch=None,
 ) -> None:
-    """Train in place."""
+    """Train in place; `draw` gives the examples of each epoch."""
     rng = random.Random(recipe.seed)
     torch.manual_seed(recipe.seed)
     groups = [
@@ -47,6 +51,7 @@ def fit(
         {"params": network.heads.parameters(), "lr": recipe.heads_rate},
     ]
     optimiser = torch.optim.AdamW(groups, weight_decay=recipe.decay)
+    examples = draw(rng)
     pieces = sum(sum(map(len, e.words.pieces)) for e in examples)
     steps = max(1, math.ceil(recipe.epochs * (pieces / 420 + len(examples) * 0.4) / recipe.batch))
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -55,6 +60,7 @@ def fit(
     step = 0
     for epoch in range(recipe.epochs):
         network.train()
+        examples = draw(rng) if epoch else examples
         began, losses = time.time(), []
         for batch in _batches(examples, recipe.batch, rng):
             with torch.autocast("cpu", dtype=torch.bfloat16):

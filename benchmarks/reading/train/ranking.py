@@ -11,12 +11,17 @@ from benchmarks.reading.corpus.compare import Names
 from benchmarks.reading.corpus.reports import Attribution, Report
 
 from firsthand.evidence.spans import Span
+from firsthand.evidence.statements import Source
 from firsthand.reading.layout import lay_out
+from firsthand.reading.merging import overlap_of
 from firsthand.reading.reader import cast_of
+from firsthand.reading.speakers import Speakers
 from firsthand.reading.speaking.entities import Entities
 from firsthand.reading.speaking.likeness import LENGTH
 from firsthand.reading.speaking.mentions import Mention, absent, mention_of
 from firsthand.reading.speaking.resolving import Resolver, Weights
+from firsthand.reading.statements import StatementBuilder
+from firsthand.reading.utterances import Utterance, of_rules
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,9 @@ def cases_of(report: Report) -> Iterator[Case]:
     layout = lay_out(report.text)
     cast = cast_of(layout, report.outlet)
     entities = Entities(layout, cast)
+    builder = StatementBuilder(layout, Speakers(report.text, cast), report.outlet)
+    builder.build()
+    rules = of_rules(builder.found)
     resolver = Resolver(entities, layout.paragraphs, None)
     names = Names(report)
     known: dict[str, int] = {}
@@ -41,7 +49,7 @@ def cases_of(report: Report) -> Iterator[Case]:
     for a in sorted(report.attributions, key=_position):
         mention = _mention(report, a)
         parent = by_number.get(_parent(a, report))
-        choice = resolver.choice(mention, parent)
+        choice = resolver.choice(mention, parent, _ruled(a, rules))
         right = _right(report, a, choice.candidates, len(choice.vectors), known, entities, names)
         names_near = [entities.all[c].name for c in choice.candidates]
         words = report.text[mention.span.start : mention.span.end] if mention.span else ""
@@ -56,6 +64,14 @@ def cases_of(report: Report) -> Iterator[Case]:
         entity = entities.all[number] if number is not None else resolver.new(mention)
         known[a.speaker] = by_number[a.number] = entity.number
         resolver.decide(mention, a.number, entity)
+
+
+def _ruled(a: Attribution, rules: Sequence[Utterance]) -> Source | None:
+    """Whom the rules take for the speaker of the statement, where they found it."""
+    content = [Span(*s) for s in a.content]
+    shared = [(overlap_of(content, r.content), r) for r in rules]
+    best = max(shared, key=lambda s: s[0], default=(0.0, None))
+    return best[1].ruled if best[1] is not None and best[0] >= 0.5 else None
 
 
 def _position(a: Attribution) -> tuple[int, int]:

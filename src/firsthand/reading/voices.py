@@ -17,6 +17,7 @@ from firsthand.reading.speaking.resolving import Resolver, Thresholds, Weights
 from firsthand.reading.utterances import Utterance
 
 _LONGEST_CHAIN = 12
+_FIRST_PERSON = frozenset({"i", "me", "my", "we", "us", "our"})
 _REACH = 48
 _CITING = ("cit", "quot", "referring to", "relaying")
 
@@ -89,7 +90,9 @@ class Voices:
         self, one: Utterance, mention: Mention, outer: _Voice | None
     ) -> tuple[Source, Entity | None]:
         parent = outer.entity if outer is not None else None
-        choice = self.resolver.choice(mention, parent)
+        if mention.head in _FIRST_PERSON and mention.manner is Manner.PRONOUN:
+            return self._first_person(parent, mention, one)
+        choice = self.resolver.choice(mention, parent, one.ruled)
         best = max(range(len(choice.shares)), key=lambda i: choice.shares[i])
         share = choice.shares[best]
         entity: Entity | None = None
@@ -100,10 +103,20 @@ class Voices:
         agreed = entity is not None and one.ruled is not None and _same(entity, one.ruled)
         if one.pattern is Pattern.TURN and one.ruled is not None and not agreed:
             return self._turn(one.ruled, mention)
-        needed = self.thresholds.agreed if agreed else self.thresholds.alone
-        if entity is None or share < needed:
+        if entity is None or share < self.thresholds.of(mention.manner, agreed=agreed):
             return self._unresolved(mention), None
         return self._source(entity, mention, one), entity
+
+    def _first_person(
+        self, parent: int | None, mention: Mention, one: Utterance
+    ) -> tuple[Source, Entity | None]:
+        """ "I" in somebody's words is that one; in the document's own it is its author."""
+        if parent is not None:
+            entity = self.entities.all[parent]
+            return self._source(entity, mention, one), entity
+        if one.ruled is not None and one.ruled.name is not None:
+            return one.ruled, self.entities.named(one.ruled.name)
+        return self._unresolved(mention), None
 
     def _turn(self, ruled: Source, mention: Mention) -> tuple[Source, Entity | None]:
         """A labelled turn is whose the rules say it is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from firsthand.reading.names import name_runs
 from firsthand.reading.speaking.mentions import Mention
 from firsthand.reading.tokens import Token
 
+_SHARING = 12  # entities looked at for one word, however many share it
 _OPENS = frozenset(
     {"a", "an", "one", "the", "his", "her", "their", "another", "two", "three", "some"}
 )
@@ -125,6 +127,9 @@ class Entities:
     def __init__(self, layout: Layout, cast: Cast) -> None:
         self.cast = cast
         self.all: list[Entity] = []
+        #: Whom the text mentions, one after the other, by number.
+        self.mentioned: list[int] = []
+        self._by_word: dict[str, list[int]] = defaultdict(list)
         self._by_name: dict[str, Entity] = {}
         self._here = mentioned(layout)
         self._described: dict[str, Entity] = {}
@@ -140,9 +145,21 @@ class Entities:
                 continue  # inside the words of a source that has been taken
             entity = self._somebody(here) if here.described else self.named(here.name)
             if entity is not None:
+                self.mentioned.append(entity.number)
                 entity.places.append(here.position)
                 if here.depth == 0:
                     entity.outside.append(here.position)
+
+    def with_word(self, word: str) -> list[int]:
+        """The last entities that a word names or describes, by number."""
+        return self._by_word[word][-_SHARING:] if word in self._by_word else []
+
+    def said(self, entity: Entity, mention: Mention, statement: int) -> None:
+        """Let a statement be somebody's."""
+        for word in sorted((mention.words | mention.names) - entity.words - entity.names):
+            self._by_word[word].append(entity.number)
+        self.mentioned.append(entity.number)
+        entity.take(mention, statement)
 
     def told(self, mention: Mention) -> None:
         """The words of this mention describe nobody else."""
@@ -202,4 +219,6 @@ class Entities:
     ) -> Entity:
         made = Entity(len(self.all), name, kind, role, names, described - words("determiners"))
         self.all.append(made)
+        for word in sorted(made.words | made.names):
+            self._by_word[word].append(made.number)
         return made

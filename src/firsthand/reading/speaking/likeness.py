@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from firsthand.evidence.statements import SourceKind
+from firsthand.evidence.statements import Source, SourceKind
 from firsthand.reading.speaking.entities import Entity
 from firsthand.reading.speaking.mentions import Manner, Mention
 
@@ -25,6 +25,7 @@ _FEATURES = (
     "far", "spoke often", "in this sentence", "new", "name known", "part known", "head known",
     "nobody", "nobody spoke", "fitting near", "fitting in paragraph", "plural", "quoted",
     "same head alone", "opens sentence before", "pronoun he or she", "pronoun they", "pronoun I",
+    "rules mean it", "rules mean another", "rules do not know", "rules silent",
 )  # fmt: skip
 NUMBER = {name: i for i, name in enumerate(_FEATURES)}
 #: The length of a vector: the features, and the manner of the mention.
@@ -38,7 +39,8 @@ class Situation:
     `speakers` are the speakers of the statements before, the last one first; `named` are those
     named in the text before, the last one first; `parent` speaks the content that holds this
     statement. `fitting` are those near whom a pronoun may mean, `heads` is how many share the
-    mention's head noun, `spoke_here` whether somebody spoke in this paragraph.
+    mention's head noun, `spoke_here` whether somebody spoke in this paragraph, `ruled` whom the
+    rules take it for (`None`: they did not find the statement).
     `paragraph` is where the mention stands, `paragraph_of` where each entity was last mentioned.
     """
 
@@ -48,6 +50,7 @@ class Situation:
     fitting: Sequence[int]
     heads: int
     spoke_here: bool
+    ruled: Source | None
     paragraph: int
     paragraph_of: Mapping[int, int]
     sentence_start: int
@@ -79,6 +82,11 @@ def likeness(mention: Mention, entity: Entity, at: Situation) -> Vector:
     put("fitting near", min(len(fitting), 4) / 4)
     put("fitting in paragraph", sum(at.paragraph == at.paragraph_of[n] for n in fitting) / 4)
     put("same head alone", mention.head in entity.words and at.heads == 1)
+    if at.ruled is not None and at.ruled.name is not None:
+        same = same_name(at.ruled.name, entity.name)
+        put("rules mean it", same)
+        put("rules mean another", not same)
+    _rules(at, put)
     return put.values
 
 
@@ -91,6 +99,9 @@ def newness(mention: Mention, entities: Sequence[Entity], at: Situation) -> Vect
     put("head known", any(mention.head and mention.head in e.words for e in entities))
     put("nobody spoke", not at.speakers)
     put("quoted", at.parent is not None)
+    if at.ruled is not None and at.ruled.name is not None:
+        put("rules mean another", any(same_name(at.ruled.name, e.name) for e in entities))
+    _rules(at, put)
     return put.values
 
 
@@ -102,7 +113,19 @@ def nobody(mention: Mention, at: Situation) -> Vector:
     put("quoted", at.parent is not None)
     put("fitting near", min(len(at.fitting), 4) / 4)
     put("same paragraph", bool(at.spoke_here))
+    put("rules mean another", at.ruled is not None and at.ruled.name is not None)
+    _rules(at, put)
     return put.values
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are the same but for case and article."""
+    return one.lower().removeprefix("the ") == other.lower().removeprefix("the ")
+
+
+def _rules(at: Situation, put: _Vector) -> None:
+    put("rules silent", at.ruled is None)
+    put("rules do not know", at.ruled is not None and at.ruled.name is None)
 
 
 class _Vector:

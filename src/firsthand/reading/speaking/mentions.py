@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from firsthand.evidence.spans import Span
 from firsthand.evidence.statements import SourceKind
 from firsthand.reading.descriptions import Description, describe
 from firsthand.reading.lexicon import words
+from firsthand.reading.names import kind_of_name, name_runs
 from firsthand.reading.phrases import Phrase
 from firsthand.reading.quotations import Quotation
 from firsthand.reading.tokens import Token, tokens
 
 _PLURAL_PRONOUNS = frozenset({"they", "we", "them", "us", "their"})
+_BEFORE_NAME = frozenset({",", "called", "named"})
+_HIMSELF = frozenset({"himself", "herself", "itself", "themselves"})
 _IDLE = frozenset({"the", "a", "an", "of", "in", "at", "for", "and", "who", "whose", "to", "from"})
 
 
@@ -61,7 +65,7 @@ def mention_of(text: str, span: Span, quotations: tuple[Quotation, ...] = ()) ->
     phrase = phrase_of(inside)
     if phrase is None:
         return absent(span.start)
-    found = describe(text, phrase)
+    found = _named_behind(text, inside, describe(text, phrase))
     every = frozenset(t.low.strip(".") for t in inside if t.kind in {"word", "number"})
     head = found.head or (phrase.core[-1].low if phrase.core else "")
     if found.kind is SourceKind.UNRESOLVED and len(phrase.core) == 1:
@@ -80,6 +84,24 @@ def mention_of(text: str, span: Span, quotations: tuple[Quotation, ...] = ()) ->
     return Mention(manner, span.start, span, found, head, names, every - _IDLE, plural=plural)
 
 
+def _named_behind(text: str, inside: Sequence[Token], found: Description) -> Description:
+    """ "the sergeant, Obrin", "a man called Obrin", "one of them, the cook, Suwani Belo"."""
+    if found.kind not in {SourceKind.UNNAMED, SourceKind.UNRESOLVED} or len(inside) < 3:
+        return found
+    runs = list(name_runs(inside, sentence_start=-1))
+    if not runs or runs[-1][1] != len(inside) or runs[-1][0] == 0:
+        return found
+    first, last = runs[-1]
+    before = inside[first - 1]
+    if before.low not in _BEFORE_NAME or inside[first].low in words("titles", "people"):
+        return found
+    parts = [t.text for t in inside[first:last]]
+    if kind_of_name(parts) is not SourceKind.PERSON:
+        return found
+    name = text[inside[first].start : inside[last - 1].end]
+    return replace(found, kind=SourceKind.PERSON, name=name, role=found.words, titled=True)
+
+
 def phrase_of(inside: tuple[Token, ...]) -> Phrase | None:
     """The noun phrase that a source's words are: its core, and what a comma sets apart."""
     if not inside:
@@ -89,7 +111,7 @@ def phrase_of(inside: tuple[Token, ...]) -> Phrase | None:
         len(inside),
     )
     core, aside = inside[:end], inside[end + 1 :]
-    while core and core[-1].kind in {"mark", "possessive"}:
+    while core and (core[-1].kind in {"mark", "possessive"} or core[-1].low in _HIMSELF):
         core = core[:-1]
     if not any(t.kind in {"word", "number", "quotation"} for t in core):
         return None

@@ -8,12 +8,13 @@ the text does not print.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from firsthand.evidence.spans import Span
+from firsthand.evidence.statements import Source
 from firsthand.reading.speaking.entities import Entities, Entity
 from firsthand.reading.speaking.likeness import Situation, Vector, fits, likeness, newness, nobody
 from firsthand.reading.speaking.mentions import Manner, Mention
@@ -21,14 +22,19 @@ from firsthand.reading.speaking.mentions import Manner, Mention
 _LAST_SPEAKERS = 6
 _LAST_NAMED = 10
 _MOST = 24
+_MENTIONS = 60  # of the text, looked back for those last named
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """How sure the ranker must be: alone, and where the rules name the same."""
+    """How sure the ranker must be, by the manner of the mention: alone, and with the rules."""
 
-    alone: float
-    agreed: float
+    alone: Mapping[str, float]
+    agreed: Mapping[str, float]
+
+    def of(self, manner: Manner, *, agreed: bool) -> float:
+        """The least share that a choice must have."""
+        return (self.agreed if agreed else self.alone)[manner.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +74,13 @@ class Resolver:
         self.weights = weights
         self.speakers: list[int] = []
 
-    def choice(self, mention: Mention, parent: int | None) -> Choice:
-        """Who may be meant, and how likely each is."""
+    def choice(self, mention: Mention, parent: int | None, ruled: Source | None) -> Choice:
+        """Who may be meant, and how likely each is; `ruled` is whom the rules take it for."""
         self.entities.upto(mention.position)
         self.entities.told(mention)
         self.entities.upto(mention.position + 1)
         near = self._near(mention)
-        situation = self._situation(mention, parent, near)
+        situation = self._situation(mention, parent, near, ruled)
         vectors = [likeness(mention, e, situation) for e in near]
         vectors.append(newness(mention, near, situation))
         vectors.append(nobody(mention, situation))
@@ -84,7 +90,7 @@ class Resolver:
         """Let a statement's speaker be known; `None` is somebody unresolved."""
         self.speakers.append(-1 if entity is None else entity.number)
         if entity is not None:
-            entity.take(mention, number)
+            self.entities.said(entity, mention, number)
 
     def new(self, mention: Mention) -> Entity:
         """Somebody who was not there before."""
@@ -92,24 +98,35 @@ class Resolver:
 
     def _near(self, mention: Mention) -> list[Entity]:
         """Those named or heard near, and those who share a word with the mention."""
-        known = [e for e in self.entities.all if e.places]
-        recent = sorted(known, key=lambda e: -e.places[-1])[:_LAST_NAMED]
-        chosen = {e.number: e for e in recent}
+        everybody = self.entities.all
+        chosen: dict[int, Entity] = {}
+        for number in reversed(self.entities.mentioned[-_MENTIONS:]):
+            if len(chosen) < _LAST_NAMED:
+                chosen[number] = everybody[number]
         for number in self.speakers[-_LAST_SPEAKERS:]:
             if number >= 0:
-                chosen[number] = self.entities.all[number]
-        wanted = mention.names | ({mention.head} if mention.head else set())
+                chosen[number] = everybody[number]
         if mention.manner in {Manner.NAMED, Manner.DEFINITE}:
-            for entity in self.entities.all:
-                if wanted & (entity.words | entity.names) and len(chosen) < _MOST:
-                    chosen[entity.number] = entity
+            for word in sorted(mention.names | ({mention.head} if mention.head else set())):
+                for number in self.entities.with_word(word):
+                    if len(chosen) < _MOST:
+                        chosen[number] = everybody[number]
             if mention.names and mention.found is not None and mention.found.name:
                 whole = self.entities.named(mention.found.name)
                 if whole is not None:
                     chosen[whole.number] = whole
-        return [chosen[number] for number in sorted(chosen)]
+        near = [chosen[number] for number in sorted(chosen)]
+        if mention.manner is Manner.PRONOUN:
+            return [e for e in near if fits(mention, e)]
+        return near
 
-    def _situation(self, mention: Mention, parent: int | None, near: Sequence[Entity]) -> Situation:
+    def _situation(
+        self,
+        mention: Mention,
+        parent: int | None,
+        near: Sequence[Entity],
+        ruled: Source | None,
+    ) -> Situation:
         position = mention.position
         last = {
             e.number: max((p for p in e.outside[-4:] if p < position), default=-1) for e in near
@@ -132,6 +149,7 @@ class Resolver:
             spoke_here=any(
                 s >= 0 and paragraph_of.get(s, -9) == paragraph for s in self.speakers[-3:]
             ),
+            ruled=ruled,
             paragraph=paragraph,
             paragraph_of=paragraph_of,
             sentence_start=position - 120,

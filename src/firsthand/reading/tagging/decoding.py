@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ Probabilities = npt.NDArray[np.float32]
 #: Labels of a word for one anchor, in the network's order.
 NOTHING, SOURCE, CUE, CONTENT, VIA = range(5)
 _BRIDGED = 2  # words without the label that one span may hold
+_NEAR = 400  # words between anchors that may hang on the same content
 _SAME = 0.5  # the share of content that makes two attributions with one cue the same
 
 
@@ -71,15 +73,18 @@ def decoded(
 
 def without_doubles(found: Sequence[Tagged]) -> list[Tagged]:
     """Of attributions with the same content and touching cues, the surest."""
-    kept: list[Tagged] = []
-    for one in sorted(found, key=lambda t: -t.score):
-        if not any(_double(one, other) for other in kept):
-            kept.append(one)
-    return sorted(kept, key=lambda t: (t.content[0].start, -t.content[-1].end))
+    kept: dict[int, list[Tagged]] = defaultdict(list)
+    for one in sorted(found, key=lambda t: (-t.score, t.anchor)):
+        at = one.anchor // _NEAR
+        near = (other for bucket in (at - 1, at, at + 1) for other in kept.get(bucket, ()))
+        if not any(_double(one, other) for other in near):
+            kept[at].append(one)
+    every = [one for bucket in kept.values() for one in bucket]
+    return sorted(every, key=lambda t: (t.content[0].start, -t.content[-1].end, t.anchor))
 
 
 def _double(one: Tagged, other: Tagged) -> bool:
-    if abs(one.anchor - other.anchor) > 400:
+    if abs(one.anchor - other.anchor) > _NEAR:
         return False
     shared = _overlap(one.content, other.content)
     if shared >= 0.9 and _overlap(one.source, other.source) > 0:
