@@ -121,10 +121,11 @@ class PlaceMention:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that one engine read in one text."""
+    """All that one engine read in one text; `notes` says what it could not read, and why."""
 
     statements: tuple[Statement, ...] = ()
     figures: tuple[Figure, ...] = ()
     dates: tuple[DateMention, ...] = ()
     places: tuple[PlaceMention, ...] = ()
     engine: str = ""
+    notes: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from firsthand.reading.cast import Cast
 from firsthand.reading.dates import dates
 from firsthand.reading.figures import figures
 from firsthand.reading.furniture import is_byline, is_capitalised
+from firsthand.reading.languages.reading import other_languages_of
 from firsthand.reading.layout import Layout, Sentence, lay_out
 from firsthand.reading.outlets import own_author, own_outlet
 from firsthand.reading.places import places
@@ -25,27 +26,32 @@ def read(text: str, description: DocumentDescription | None = None) -> Reading:
     publication, without which relative dates stay unbounded.
     """
     layout = lay_out(text, description.title if description is not None else None)
+    others = other_languages_of(layout)
+    layout = others.english_layout
     outlet = own_outlet(text, layout.paragraphs, description)
     cast = Cast()
     if outlet is not None:
         cast.note_own_outlet(outlet)
-    for index, paragraph in enumerate(layout.paragraphs):
-        if index in layout.furniture and _names_nobody(paragraph.of(text)):
+    for index in others.english:
+        if index in layout.furniture and _names_nobody(layout.paragraphs[index].of(text)):
             continue
         for sentence in layout.sentences(index):
             _collect(layout, cast, sentence, 0)
     when = dates(text, description.published if description is not None else None)
     author = own_author(description)
     where: list[PlaceMention] = []
-    for index in range(len(layout.paragraphs)):
+    for index in others.english:
         for sentence in layout.sentences(index):
             where.extend(_places(layout, cast, sentence, 0))
+    statements = StatementBuilder(layout, Speakers(text, cast), outlet, author).build()
+    quoted = others.statements(ENGINE, outlet)
     return Reading(
-        statements=StatementBuilder(layout, Speakers(text, cast), outlet, author).build(),
+        statements=tuple(sorted((*statements, *quoted), key=lambda s: (s.start, -s.end))),
         figures=figures(text, [Span(d.start, d.end) for d in when]),
         dates=when,
         places=tuple(sorted(where, key=lambda p: p.start)),
-        engine=ENGINE,
+        engine=others.engine(ENGINE),
+        notes=others.notes(),
     )
 
 
