@@ -89,7 +89,7 @@ class SentenceReader:
         found: list[Phrase] = []
         end = len(self.words)
         for at, word in enumerate(self.words):
-            if word.kind == "word" and self.lexicon.has("roles", word.key):
+            if word.kind == "word" and self.lexicon.is_noun("roles", word):
                 phrase = parse(self.text, self.words, at, end, self.lexicon, oblique=True)
                 if phrase is not None and (phrase.role_only or phrase.role is not None):
                     found.append(self.subjects.with_apposition(phrase, end))
@@ -132,11 +132,14 @@ class SentenceReader:
         self, quotation: Quotation, cue: Cue, phrase: Phrase | None, pattern: Pattern,
         around: tuple[int, int], *, dropped: bool = False,
     ) -> Quoted:  # fmt: skip
-        span = Span(self.words[cue.first].start, self.words[cue.last - 1].end)
+        span = self._span(cue)
         if cue.negated:
             return Quoted(quotation, Pattern.ORPHAN_QUOTE)
         via = self._told(around, phrase)
         return Quoted(quotation, pattern, phrase, span, cue.stance, cue.gender, dropped, via=via)
+
+    def _span(self, cue: Cue) -> Span:
+        return Span(self.words[cue.first].start, self.words[cue.last - 1].end)
 
     def _behind(self, at: int, left: int, right: int, quotation: Quotation) -> Quoted | None:
         first = at + 1
@@ -183,9 +186,11 @@ class SentenceReader:
         phrase = parse(self.text, self.words, first, right, self.lexicon)
         if phrase is None:
             return None
-        cited = self.lexicon.lists["according_after"].match(self.words, phrase.last, right) if (
-            phrase.last < right
-        ) else 0
+        cited = (
+            self.lexicon.lists["according_after"].match(self.words, phrase.last, right)
+            if (phrase.last < right)
+            else 0
+        )
         if cited:
             cue = Span(self.words[phrase.last].start, self.words[phrase.last + cited - 1].end)
             return Quoted(quotation, Pattern.ACCORDING_TO, replace(phrase, oblique=True), cue)
@@ -215,9 +220,12 @@ class SentenceReader:
             return None
         cited = self._cited_before(left, end, quotation)
         cues = [c for c in self.cues if left <= c.first < end]
+        cues = [c for c in cues if not c.negated] or cues
         cue = cues[-1] if cues else None
-        behind_cited = cited is not None and cited.cue is not None and (
-            cue is None or cited.cue.start > self.words[cue.first].start
+        behind_cited = (
+            cited is not None
+            and cited.cue is not None
+            and (cue is None or cited.cue.start > self.words[cue.first].start)
         )
         if cue is not None and not behind_cited and self._leads_to(cue, end, at, colon=colon):
             return self._led(cue, left, at, quotation)
@@ -235,15 +243,31 @@ class SentenceReader:
             if phrase is None and not self._nobody(cue.last, at):
                 phrase = self.subjects.before(left, cue)
             elif phrase is None:
+                earlier = [c for c in self.cues if left <= c.first < cue.first]
                 phrase = self.subjects.before(left, cue)
+                if phrase is None and earlier:  # "صرح … قائلا": one subject
+                    return replace(self._led(earlier[-1], left, at, quotation), cue=self._span(cue))
         else:
-            phrase = self.subjects.before(left, cue)
-            if phrase is None or phrase.kind is SourceKind.DOCUMENT:
-                phrase = self.subjects.behind(cue, at) or phrase
-        dropped = phrase is None and not self.subjects.anybody(left, cue) and self._nobody(cue.last, at)
+            phrase = self._either(left, cue, at)
+        dropped = (
+            phrase is None and not self.subjects.anybody(left, cue) and self._nobody(cue.last, at)
+        )
         return self._quoted(
             quotation, cue, phrase, Pattern.QUOTED_WITH_CUE, (cue.last, at), dropped=dropped
         )
+
+    def _either(self, left: int, cue: Cue, at: int) -> Phrase | None:
+        """The subject before a cue, or behind it; nobody sure where both may be."""
+        before = self.subjects.before(left, cue)
+        if before is None or before.kind is SourceKind.DOCUMENT:
+            return self.subjects.behind(cue, at) or before
+        apart = cue.first > left and self.words[cue.first - 1].text == ","
+        behind = self.subjects.behind(cue, at) if apart else None
+        if behind is not None and (behind.name or behind.role_only):
+            return Phrase(
+                before.first, before.last, before.mention, SourceKind.UNRESOLVED, several=True
+            )
+        return before
 
     def _leads_to(self, cue: Cue, end: int, at: int, *, colon: bool) -> bool:
         """Whether a cue introduces the quotation: at once, by a colon, or by "that"."""
@@ -253,7 +277,9 @@ class SentenceReader:
         long = quotation is not None and len(quotation_words(self.text, quotation)) > 2
         gap = range(cue.last, end)
         that = any(self.lexicon.lists["subordinators"].match(self.words, i, end) for i in gap)
-        comma = "capital-nouns" in self.lexicon.shape and any(self.words[i].text == "," for i in gap)
+        comma = "capital-nouns" in self.lexicon.shape and any(
+            self.words[i].text == "," for i in gap
+        )
         if that and self.lexicon.has("subordinators", self.words[end - 1].key):
             return True
         return (that or comma) and long
@@ -314,7 +340,7 @@ class SentenceReader:
             if phrase is not None and phrase.first <= at < phrase.last:
                 continue
             word = self.words[at]
-            if word.kind == "word" and self.lexicon.has("outlets", word.key):
+            if word.kind == "word" and self.lexicon.is_noun("outlets", word):
                 name = outlet_name(self.text, self.words, at, min(last, at + 5), self.lexicon)
                 if name is not None:
                     return name

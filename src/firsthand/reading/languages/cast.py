@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from firsthand.reading.languages.genders import gender_of_name
 from firsthand.reading.languages.lexicon import Lexicon
 from firsthand.reading.languages.words import Word
 
@@ -13,13 +14,17 @@ _MOST = 60  # members looked at for one word, however many share it
 
 @dataclass(slots=True, eq=False)
 class Member:
-    """One person of a document; `gender` is "m" or "f" where a verb told it."""
+    """One person of a document; `gender` is "m" or "f" where it is told.
+
+    `oblique` says that the name was only found where it need not be in the nominative.
+    """
 
     name: str
     keys: tuple[str, ...]
     role: str | None = None
     role_keys: frozenset[str] = frozenset()
     gender: str = ""
+    oblique: bool = False
     stems: tuple[frozenset[str], ...] = field(default=())
 
 
@@ -33,7 +38,7 @@ class Cast:
         self._by_role: dict[str, list[Member]] = {}
         self.capitals: set[str] = set()
 
-    def add(self, name: str, words: Sequence[Word]) -> Member | None:
+    def add(self, name: str, words: Sequence[Word], *, oblique: bool = False) -> Member | None:
         """Note a name of two words or more; the member that has it already, if there is one."""
         keys = keys_of(words, self.lexicon)
         if len(keys) < 2:
@@ -41,7 +46,9 @@ class Cast:
         known = [m for m in self._candidates(keys) if len(m.keys) == len(keys)]
         if known:
             return known[0]
-        member = Member(name, keys, stems=tuple(self.lexicon.stems(k) for k in keys))
+        stems = tuple(self.lexicon.stems(k) for k in keys)
+        gender = gender_of_name(keys, self.lexicon)
+        member = Member(name, keys, gender=gender, oblique=oblique, stems=stems)
         self.members.append(member)
         for stem in set().union(*member.stems):
             found = self._by_stem.setdefault(stem, [])
@@ -66,7 +73,8 @@ class Cast:
         found = self._candidates(keys)
         if not oblique:
             exact = [m for m in found if set(keys) <= set(m.keys)]
-            found = exact or found
+            if exact or self.lexicon.code != "hy":  # its nominative may have an article
+                found = exact or [m for m in found if m.oblique]
         return tuple(found)
 
     def with_role(self, keys: Sequence[str]) -> tuple[Member, ...]:
@@ -88,18 +96,16 @@ class Cast:
             for member in self._by_stem.get(stem, ()):
                 pool.setdefault(id(member), member)
         return [
-            m
-            for m in pool.values()
-            if all(any(stems & own for own in m.stems) for stems in wanted)
+            m for m in pool.values() if all(any(stems & own for own in m.stems) for stems in wanted)
         ]
 
 
 def keys_of(words: Sequence[Word], lexicon: Lexicon) -> tuple[str, ...]:
-    """The look-up forms of a name's words; an Arabic "and" or "to" that is stuck to it is cut off."""
+    """The look-up forms of a name's words, without an Arabic "and" or "to" stuck to the first."""
     keys = [w.key for w in words if w.kind == "word"]
-    if lexicon.code == "ar" and keys and lexicon.has("given_names", keys[0][1:]):
-        if not lexicon.has("given_names", keys[0]):
-            keys[0] = keys[0][1:]
+    given = lexicon.lists["given_names"]
+    if keys and given.has(keys[0][1:]) and not given.has(keys[0]):
+        keys[0] = keys[0][1:]
     return tuple(keys)
 
 

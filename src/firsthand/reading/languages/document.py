@@ -10,6 +10,7 @@ from firsthand.evidence.statements import Source, SourceKind, Statement, Stateme
 from firsthand.reading.attributions import Pattern
 from firsthand.reading.languages.attributing import Quoted, SentenceReader, quotation_words
 from firsthand.reading.languages.cast import Cast
+from firsthand.reading.languages.genders import gender_of_words
 from firsthand.reading.languages.lexicon import Lexicon
 from firsthand.reading.languages.names import is_given, printed_name
 from firsthand.reading.languages.phrases import Phrase
@@ -53,7 +54,7 @@ class LanguageReader:
         for index in self.indexes:
             parts = self._sentences(index)
             follows = index == previous + 1
-            self.resolver.next_paragraph(parts, follows=follows)
+            self.resolver.next_paragraph(parts, self._speaking(parts), follows=follows)
             found.extend(self._paragraph(parts, announced if follows else None, found))
             announced = self._announcement(parts)
             previous = index
@@ -97,17 +98,35 @@ class LanguageReader:
                 for first, last in name_runs(sentence, self.lexicon):
                     name = sentence[first:last]
                     if last - first == 2 or (last - first == 3 and not self.cast.who(name[1:])):
-                        self.cast.add(printed_name(self.text, name, self.lexicon), name)
+                        printed = printed_name(self.text, name, self.lexicon)
+                        self.cast.add(printed, name, oblique=True)
 
     def _cast(self, phrase: Phrase) -> None:
         if "uncased" in self.lexicon.shape and not is_given(phrase.name[0].key, self.lexicon):
             return
         printed = printed_name(self.text, phrase.name, self.lexicon)
-        member = self.cast.add(printed, phrase.name)
-        if member is not None and phrase.role is not None:
+        member = self.cast.add(printed, phrase.name, oblique=phrase.oblique)
+        if member is None:
+            return
+        if not phrase.oblique and (
+            told := gender_of_words(phrase.described.of(self.text), self.lexicon)
+        ):
+            member.gender = told
+        if phrase.role is not None:
             role = phrase.role
             described = words(self.text, role.start, role.end, (), self.lexicon.code)
             self.cast.note_role(member, role.of(self.text), described)
+
+    def _speaking(self, parts: Sequence[tuple[Word, ...]]) -> set[int]:
+        """Where the names of those stand who say something, quoted or not."""
+        if not any(w.kind == "quotation" for sentence in parts for w in sentence):
+            return set()
+        found: set[int] = set()
+        for sentence in parts:
+            reader = SentenceReader(self.text, sentence, self.lexicon, self.cast)
+            named = (p for p in reader.subjects_of_all() if p is not None and p.name)
+            found.update(p.name[0].start for p in named if p.name)
+        return found
 
     def _announcement(self, parts: Sequence[tuple[Word, ...]]) -> Quoted | None:
         if not parts or any(w.kind == "quotation" for w in parts[-1]):
@@ -143,9 +162,7 @@ class LanguageReader:
             if not found:
                 last = None
 
-    def _is_speech(
-        self, quotation: Quotation, sentence: Sequence[Word], *, alone: bool
-    ) -> bool:
+    def _is_speech(self, quotation: Quotation, sentence: Sequence[Word], *, alone: bool) -> bool:
         """Whether a quotation beside which no speaker stands says something."""
         count = len(quotation_words(self.text, quotation))
         if alone:
@@ -167,9 +184,7 @@ class LanguageReader:
         source = self.resolver.source(quoted, initial=initial)
         return self._built(quoted, source, (quoted.via,) if quoted.via else ())
 
-    def _built(
-        self, quoted: Quoted, source: Source, behind: Sequence[str | None]
-    ) -> Statement:
+    def _built(self, quoted: Quoted, source: Source, behind: Sequence[str | None]) -> Statement:
         quotation, cue = quoted.quotation, quoted.cue
         confidence = quoted.pattern.confidence
         if source.kind is SourceKind.UNRESOLVED:

@@ -1,7 +1,7 @@
 """The language of each paragraph: by script, by letters, and by frequent small words.
 
-What the writer says decides, not what is quoted: "He said: «Мы остаёмся»" is English. Paragraphs too
-short to tell take the language of the one before them, else of the one behind them. A page in
+What the writer says decides, not what is quoted: "He said: «Мы остаёмся»" is English. Paragraphs
+too short to tell take the language of the one before them, else of the one behind them. A page in
 Latin letters that nothing tells is English, unless it is long and has no English words.
 """
 

@@ -18,9 +18,9 @@ from firsthand.reading.languages.words import Word, key_of
 #: The languages whose speakers are read, beside English.
 SUPPORTED = ("ar", "az", "de", "es", "fr", "hy", "ru", "tr", "uk")
 _LISTS = (
-    "auxiliaries", "according", "according_after", "subordinators", "stops", "openers", "conjunctions",
-    "linkers", "skip", "definite", "articles", "indefinite", "negations", "epithets", "roles",
-    "unnamed", "organisations", "outlets", "documents", "particles", "abbreviations",
+    "auxiliaries", "according", "according_after", "subordinators", "stops", "openers",
+    "conjunctions", "linkers", "skip", "definite", "articles", "indefinite", "negations",
+    "epithets", "roles", "unnamed", "organisations", "outlets", "documents", "particles", "abbreviations",
     "given_names",
 )  # fmt: skip
 
@@ -75,18 +75,33 @@ class Lexicon:
     pronouns: Mapping[str, str]
     endings: Mapping[str, tuple[str, ...]]
     initial: WordList
+    citing: frozenset[str]
     case_endings: tuple[str, ...]
     surnames: tuple[str, ...]
+    families: tuple[str, ...]
 
     def has(self, name: str, key: str) -> bool:
         """Whether a word is in one of the lists."""
         return self.lists[name].has(key)
 
+    def is_noun(self, name: str, word: Word) -> bool:
+        """Whether a word is a noun of a list, and no family name made of one ("Рыбаков")."""
+        noun = self.lists[name]
+        if not noun.has(word.key):
+            return False
+        if not word.capital or word.key in noun.exact or not self.families:
+            return True
+        rests = (word.key[len(b) :] for b in noun.beginnings if word.key.startswith(b))
+        rest = min(rests, key=len, default="")
+        return not (rest.endswith(self.families) and rest not in self.case_endings)
+
     def stems(self, key: str) -> frozenset[str]:
         """The forms that a name may have without its case ending, itself among them."""
         bare = key.partition("’")[0] if self.code in {"tr", "az"} else key
         shortened = {
-            bare[: -len(e)] for e in self.case_endings if bare.endswith(e) and len(bare) - len(e) > 2
+            bare[: -len(e)]
+            for e in self.case_endings
+            if bare.endswith(e) and len(bare) - len(e) > 2
         }
         if self.code == "ar" and len(bare) > 4 and bare[0] in "ول":
             shortened.add(bare[1:])  # "and" and "to" are written as one word with the name
@@ -115,8 +130,10 @@ def lexicon(code: str) -> Lexicon:
         },
         endings={g: tuple(str(e).split()) for g, e in data["endings"].items()},
         initial=_list(openers, code),
+        citing=frozenset(key_of(w, code) for w in str(data["according"]).replace("_", " ").split()),
         case_endings=tuple(str(data["case_endings"]).split()),
         surnames=tuple(str(data["surnames"]).split()),
+        families=tuple(str(data["families"]).split()),
     )
 
 

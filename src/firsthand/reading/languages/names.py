@@ -8,13 +8,13 @@ from firsthand.reading.languages.lexicon import Lexicon
 from firsthand.reading.languages.words import Word
 
 _LONGEST_NAME = 5
-_PATRONYMICS = ("вич", "вна", "ична", "оглы", "кызы")
+_PATRONYMICS = ("вич", "ьич", "мич", "вна", "ична", "чна", "оглы", "кызы")
 #: Endings of places in the genitive, which no name in the nominative has.
 _GENITIVES = ("ии", "ії", "ы", "ого", "его")
 _ARMENIAN_VOWELS = "աեէըիոօու"
 
 
-def name_within(
+def name_within(  # noqa: PLR0911  the first rule that fits
     words: Sequence[Word],
     within: tuple[int, int],
     marks: Sequence[tuple[int, str]],
@@ -26,15 +26,19 @@ def name_within(
     nouns = [at for at, _ in marks]
     if "uncased" in lexicon.shape:
         return _given_name(words, first, last, lexicon)
-    found = list(runs(words, first, last, frozenset(nouns), surnames="capital-nouns" in lexicon.shape))
+    found = list(
+        runs(words, first, last, frozenset(nouns), surnames="capital-nouns" in lexicon.shape)
+    )
     if not found:
         return None
     start, end = found[-1]
     before = [at for at in nouns if at < start]
     if "complement-before" in lexicon.shape:
-        return _behind_role(words, (start, end), nouns, lexicon)
+        return _behind_role((start, end), nouns)
     if "capital-nouns" in lexicon.shape:
-        start, end = found[0] if not before else next((r for r in found if r[0] > before[0]), found[-1])
+        start, end = (
+            found[0] if not before else next((r for r in found if r[0] > before[0]), found[-1])
+        )
     if before and not any(kind in {"roles", "unnamed"} for at, kind in marks if at < start):
         return None  # "la Cruz Blanca"
     linked = start > first and lexicon.has("linkers", words[start - 1].key)
@@ -82,9 +86,7 @@ def runs(
             elif end + 1 < last and words[end].text == "." and _is_name_part(words, end + 1, nouns):
                 end += 2  # an initial
             elif (
-                end + 1 < last
-                and words[end].key in _SMALL
-                and _is_name_part(words, end + 1, nouns)
+                end + 1 < last and words[end].key in _SMALL and _is_name_part(words, end + 1, nouns)
             ):
                 end += 2
             else:
@@ -101,9 +103,7 @@ def _is_name_part(words: Sequence[Word], at: int, nouns: frozenset[int]) -> bool
     return word.kind == "word" and word.capital and at not in nouns
 
 
-def _behind_role(
-    words: Sequence[Word], run: tuple[int, int], nouns: Sequence[int], lexicon: Lexicon
-) -> tuple[int, int] | None:
+def _behind_role(run: tuple[int, int], nouns: Sequence[int]) -> tuple[int, int] | None:
     """What a role is of stands before it, so the name is what stands behind it."""
     start, end = run
     if nouns and start < nouns[-1]:
@@ -114,7 +114,12 @@ def _behind_role(
 
 
 def _slavic(
-    words: Sequence[Word], start: int, end: int, before: Sequence[int], lexicon: Lexicon, gender: str
+    words: Sequence[Word],
+    start: int,
+    end: int,
+    before: Sequence[int],
+    lexicon: Lexicon,
+    gender: str,
 ) -> tuple[int, int] | None:
     """A place in the genitive may stand between a role and the name: "мэр Орловки Иван Петров"."""
     length = end - start
@@ -155,19 +160,18 @@ def is_given(key: str, lexicon: Lexicon) -> bool:
 def _arabic_end(words: Sequence[Word], at: int, last: int, lexicon: Lexicon) -> int:
     """A given name goes with one more word, or with two behind "عبد", or where "ال" follows."""
     end = at + 2
-    if end - 1 < last and lexicon.has("particles", words[end - 1].key):
-        end += 1
-    elif end < last and words[end].key.startswith("ال") and not words[end - 1].key.startswith("ال"):
-        end += 1
-    return min(last, end)
+    if end >= last:
+        return last
+    second, third = words[end - 1].key, words[end].key
+    longer = third.startswith("ال") and not second.startswith("ال")
+    return end + 1 if longer or lexicon.has("particles", second) else end
 
 
 def printed_name(text: str, name: Sequence[Word], lexicon: Lexicon) -> str:
     """A name as printed, without an article or an apostrophe's ending that is no part of it."""
     printed = " ".join(text[name[0].start : name[-1].end].split())
-    if lexicon.code == "ar" and lexicon.has("given_names", name[0].key[1:]):
-        if name[0].key.startswith("ل") and not lexicon.has("given_names", name[0].key):
-            return printed[1:]
+    if is_given(name[0].key, lexicon) and not lexicon.has("given_names", name[0].key):
+        return printed[1:]  # "to" stuck before it
     return without_article(printed, name[-1], lexicon)
 
 

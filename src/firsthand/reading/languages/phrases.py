@@ -39,6 +39,12 @@ class Phrase:
     several: bool = False
     words: tuple[Word, ...] = ()
     oblique: bool = False
+    article: Span | None = None
+
+    @property
+    def described(self) -> Span:
+        """Where the words begin that describe a person, an article included."""
+        return self.article or self.mention
 
 
 def parse(
@@ -57,7 +63,7 @@ def parse(
         return Phrase(first, first + 1, mention, SourceKind.UNRESOLVED, pronoun=pronoun)
     if last <= first:
         return None
-    found = _described(text, words, first, last, lexicon, oblique=oblique, gender=gender)
+    found = _described(text, words, (first, last, end), lexicon, oblique=oblique, gender=gender)
     if found is None:
         return None
     return _joined(found, words, end, lexicon)
@@ -65,7 +71,9 @@ def parse(
 
 def _noun_behind(words: Sequence[Word], first: int, last: int, lexicon: Lexicon) -> bool:
     """Whether a pronoun is an article here: "sie" is not, "diese Frau" is."""
-    return lexicon.has("definite", words[first].key) or any(w.capital for w in words[first + 1 : last])
+    return lexicon.has("definite", words[first].key) or any(
+        w.capital for w in words[first + 1 : last]
+    )
 
 
 def _skipped(words: Sequence[Word], first: int, end: int, lexicon: Lexicon) -> int:
@@ -89,6 +97,8 @@ def phrase_end(words: Sequence[Word], first: int, end: int, lexicon: Lexicon) ->
         elif word.kind == "quotation" or (word.kind == "title" and at > first and before_noun):
             break
         elif at > first and word.kind == "word" and not _classified(words, at, lexicon):
+            if lexicon.code == "ar" and at > first + 1 and word.key[0] == "ب" and len(word.key) > 3:
+                break  # "in", "with", "for", written as one word with what follows
             stop = lexicon.lists["stops"].match(words, at, end)
             linked = lexicon.has("linkers", word.key) or lexicon.has("particles", word.key)
             if (stop and not linked) or cue_at(words, at, end, lexicon) is not None:
@@ -96,7 +106,9 @@ def phrase_end(words: Sequence[Word], first: int, end: int, lexicon: Lexicon) ->
             if lexicon.lists["according_after"].match(words, at, end):
                 break
         at += 1
-    while at > first and words[at - 1].kind in {"word", "mark"} and _is_loose(words[at - 1], lexicon):
+    while (
+        at > first and words[at - 1].kind in {"word", "mark"} and _is_loose(words[at - 1], lexicon)
+    ):
         at -= 1
     return at
 
@@ -115,69 +127,119 @@ def _is_loose(word: Word, lexicon: Lexicon) -> bool:
 
 
 def _classified(words: Sequence[Word], at: int, lexicon: Lexicon) -> bool:
-    return any(lexicon.has(name, words[at].key) for name in ("roles", "unnamed", "organisations"))
+    return any(lexicon.is_noun(name, words[at]) for name in ("roles", "unnamed", "organisations"))
 
 
 def _described(
-    text: str, words: Sequence[Word], first: int, last: int, lexicon: Lexicon, *,
+    text: str, words: Sequence[Word], within: tuple[int, int, int], lexicon: Lexicon, *,
     oblique: bool, gender: str,
 ) -> Phrase | None:  # fmt: skip
+    first, last, end = within
     body = first
     indefinite = lexicon.has("indefinite", words[body].key) or words[body].kind == "number"
     while body < last and lexicon.has("articles", words[body].key):
         body += 1
     if body >= last:
         return None
-    marks = [(at, kind) for at in range(body, last) if (kind := _class_of(words, at, last, lexicon))]
+    marks = [
+        (at, kind) for at in range(body, last) if (kind := _class_of(words, at, last, lexicon))
+    ]
     named = name_within(words, (body, last), marks, lexicon, gender)
-    mention = Span(words[first].start, words[last - 1].end)
     if named is not None:
-        return _person(text, words, (first, body, last), named, marks, lexicon, oblique=oblique)
-    label = without_article(text[words[body].start : words[last - 1].end], words[last - 1], lexicon)
+        return _person(words, (first, body, last), named, marks, lexicon, oblique=oblique)
+    last = _with_origin(words, last, end, lexicon, [k for _, k in marks], indefinite=indefinite)
+    found = (first, body, last)
     if not marks:
-        if "uncased" in lexicon.shape and not indefinite and last - body <= 3:
-            name = tuple(words[body:last])  # a known surname, or nobody
-            return Phrase(first, last, mention, SourceKind.PERSON, None, name, oblique=oblique)
-        acronym = last - body == 1 and words[body].text.isupper() and len(words[body].text) > 1
-        if acronym and words[body].capital:
-            return Phrase(first, last, mention, SourceKind.ORGANISATION, label, oblique=oblique)
-        kind = SourceKind.UNNAMED if indefinite and not words[last - 1].capital else None
-        if lexicon.code == "de" and indefinite:
-            kind = SourceKind.UNNAMED
-        unknown = kind or SourceKind.UNRESOLVED
-        return Phrase(first, last, mention, unknown, label if kind else None, oblique=oblique)
-    at, kind_name = marks[-1] if "complement-before" in lexicon.shape else marks[0]
-    head = words[at].key
-    if indefinite and kind_name in {"roles", "epithets"}:
-        kind_name = "unnamed"
-    kinds = {
-        "organisations": SourceKind.ORGANISATION,
-        "documents": SourceKind.DOCUMENT,
-        "outlets": SourceKind.OUTLET,
-        "unnamed": SourceKind.UNNAMED,
-        "roles": SourceKind.UNNAMED,
-        "epithets": SourceKind.UNRESOLVED,
-    }
-    if kind_name == "outlets":
+        return _unknown(text, words, found, lexicon, oblique=oblique, indefinite=indefinite)
+    return _nameless(text, words, found, marks, lexicon, oblique=oblique, indefinite=indefinite)
+
+
+def _unknown(
+    text: str, words: Sequence[Word], within: tuple[int, int, int], lexicon: Lexicon, *,
+    oblique: bool, indefinite: bool,
+) -> Phrase:  # fmt: skip
+    """Words of which none is known: an acronym, "a colleague", an Arabic surname, or nobody."""
+    first, body, last = within
+    mention = Span(words[first].start, words[last - 1].end)
+    label = text[words[body].start : words[last - 1].end]
+    if "uncased" in lexicon.shape and not indefinite and last - body <= 3:
+        name = tuple(words[body:last])  # a known surname, or nobody
+        return Phrase(first, last, mention, SourceKind.PERSON, None, name, oblique=oblique)
+    if last - body == 1 and words[body].capital and label.isupper() and len(label) > 1:
+        return Phrase(first, last, mention, SourceKind.ORGANISATION, label, oblique=oblique)
+    anyone = indefinite and ("capital-nouns" in lexicon.shape or not words[last - 1].capital)
+    unknown = SourceKind.UNNAMED if anyone else SourceKind.UNRESOLVED
+    return Phrase(first, last, mention, unknown, label if anyone else None, oblique=oblique)
+
+
+_KINDS = {
+    "organisations": SourceKind.ORGANISATION,
+    "documents": SourceKind.DOCUMENT,
+    "outlets": SourceKind.OUTLET,
+    "unnamed": SourceKind.UNNAMED,
+    "roles": SourceKind.UNNAMED,
+    "epithets": SourceKind.UNRESOLVED,
+}
+
+
+def _nameless(
+    text: str, words: Sequence[Word], within: tuple[int, int, int],
+    marks: Sequence[tuple[int, str]], lexicon: Lexicon, *, oblique: bool, indefinite: bool,
+) -> Phrase:  # fmt: skip
+    """A body, an outlet, a document, a role or people, as their noun says."""
+    first, body, last = within
+    if marks[-1][1] in {"roles", "unnamed"} and "verb-final" in lexicon.shape:
+        counted = [i for i in range(body, marks[-1][0]) if lexicon.has("indefinite", words[i].key)]
+        body = counted[-1] if counted else body  # "adı açıklanmayan | bir yetkili"
+    mention = Span(words[first].start, words[last - 1].end)
+    label = text[words[body].start : words[last - 1].end]
+    if marks[-1][1] == "organisations":
+        label = without_article(label, words[last - 1], lexicon)
+    at, kind = marks[-1] if "complement-before" in lexicon.shape else marks[0]
+    if indefinite and kind in {"roles", "epithets"}:
+        kind = "unnamed"
+    if kind == "outlets":
         label = outlet_name(text, words, at, last, lexicon) or label
     return Phrase(
-        first, last, mention, kinds[kind_name], label, head=head, oblique=oblique,
-        pronoun="any" if kind_name == "epithets" else "", role_only=kind_name == "roles",
+        first, last, mention, _KINDS[kind], label, head=words[at].key, oblique=oblique,
+        pronoun="any" if kind == "epithets" else "", role_only=kind == "roles",
         words=tuple(words[body:last]),
     )  # fmt: skip
+
+
+def _with_origin(
+    words: Sequence[Word], last: int, end: int, lexicon: Lexicon, kinds: Sequence[str], *,
+    indefinite: bool,
+) -> int:  # fmt: skip
+    """Take in where somebody unnamed is from: "источник | в прокуратуре", "одна | з матерів"."""
+    if not (indefinite or "unnamed" in kinds) or last + 1 >= end or words[last].key not in _FROM:
+        return last
+    for at in range(last + 1, min(end, last + 4)):
+        if words[at].kind != "word":
+            break
+        if lexicon.is_noun("organisations", words[at]):
+            return at + 1
+        if indefinite and lexicon.is_noun("unnamed", words[at]):
+            return at + 1
+    return last
+
+
+#: Prepositions between somebody unnamed and where they are from.
+_FROM = frozenset("в из у з із зі dans au aux à en in im aus beim".split())  # noqa: SIM905  a list of words
 
 
 def _class_of(words: Sequence[Word], at: int, last: int, lexicon: Lexicon) -> str:
     if words[at].kind != "word":
         return ""
     for name in _CLASSES:
-        if lexicon.lists[name].match(words, at, last):
+        length = lexicon.lists[name].match(words, at, last)
+        if length > 1 or (length and lexicon.is_noun(name, words[at])):
             return name
     return ""
 
 
 def _person(
-    text: str, words: Sequence[Word], bounds: tuple[int, int, int], named: tuple[int, int],
+    words: Sequence[Word], bounds: tuple[int, int, int], named: tuple[int, int],
     marks: Sequence[tuple[int, str]], lexicon: Lexicon, *, oblique: bool,
 ) -> Phrase:  # fmt: skip
     first, body, _ = bounds

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from firsthand.evidence.spans import Span
@@ -17,17 +17,27 @@ from firsthand.reading.languages.words import Word, words
 UNRESOLVED = Source(None, None, SourceKind.UNRESOLVED)
 
 
+#: Of a paragraph with more names than this, no pronoun is resolved.
+_MOST_NAMED = 300
+
+
 @dataclass(slots=True)
 class Mentions:
-    """The people of one paragraph by position; `others` are speakers whom nobody names."""
+    """The people of one paragraph by position, and which of them said something.
+
+    `others` is where the first speaker stands whom nobody names.
+    """
 
     people: list[tuple[int, Member]] = field(default_factory=list)
-    others: list[int] = field(default_factory=list)
+    spoke: set[int] = field(default_factory=set)
+    others: int | None = None
 
     def before(self, position: int) -> tuple[list[Member], bool]:
-        """Everybody named before a position, each once, and whether others spoke."""
+        """Everybody named before a position, each once, and whether somebody unnamed spoke."""
+        if len(self.people) > _MOST_NAMED:
+            return [], True
         found = {id(m): m for at, m in self.people if at < position}
-        return list(found.values()), any(at < position for at in self.others)
+        return list(found.values()), self.others is not None and self.others < position
 
 
 class Resolver:
@@ -40,28 +50,37 @@ class Resolver:
         self.here = Mentions()
         self.earlier = Mentions()
 
-    def next_paragraph(self, sentences: Sequence[Sequence[Word]], *, follows: bool) -> None:
-        """Go on to a paragraph; `follows` says that it stands right behind the last one."""
+    def next_paragraph(
+        self, sentences: Sequence[Sequence[Word]], speaking: set[int], *, follows: bool
+    ) -> None:
+        """Go on to a paragraph; `follows` says that it stands right behind the last one.
+
+        `speaking` is where the names of those stand who say something.
+        """
         self.earlier = self.here if follows else Mentions()
         self.here = Mentions()
         for sentence in sentences:
-            self.here.people.extend(self._people(sentence))
+            for at, member in self._people(sentence):
+                self.here.people.append((at, member))
+                if at in speaking:
+                    self.here.spoke.add(id(member))
 
-    def _people(self, sentence: Sequence[Word]) -> list[tuple[int, Member]]:
-        found: list[tuple[int, Member]] = []
+    def _people(self, sentence: Sequence[Word]) -> Iterator[tuple[int, Member]]:
         spans = [(at, at + 1) for at in range(len(sentence)) if sentence[at].kind == "word"]
         if "uncased" not in self.lexicon.shape:
-            spans = list(name_runs(sentence, self.lexicon))
+            spans = name_runs(sentence, self.lexicon)
         for first, last in spans:
             members = self.cast.who(sentence[first:last], oblique=True)
+            at = sentence[first].start
             if "uncased" in self.lexicon.shape:
                 members = tuple(m for m in members if _is_surname(sentence[first], m))
             if not members and last - first > 2:
                 members = self.cast.who(sentence[last - 2 : last], oblique=True)
-            found.extend((sentence[first].start, member) for member in members)
-        return found
+                at = sentence[last - 2].start
+            for member in members:
+                yield at, member
 
-    def source(self, quoted: Quoted, *, initial: bool) -> Source:
+    def source(self, quoted: Quoted, *, initial: bool) -> Source:  # noqa: PLR0911  the first rule that fits
         """The source of one quotation; `initial`: its words open a sentence."""
         phrase = quoted.phrase
         position = quoted.cue.start if quoted.cue is not None else quoted.quotation.open
@@ -83,7 +102,8 @@ class Resolver:
 
     def _noted(self, source: Source, position: int) -> Source:
         """Remember that somebody spoke whom a pronoun may mean."""
-        self.here.others.append(position)
+        if self.here.others is None:
+            self.here.others = position
         return source
 
     def _mentioned(self, source: Source, mention: Span | None) -> Source:
@@ -94,41 +114,56 @@ class Resolver:
 
     def _antecedent(self, mention: Span | None, position: int, gender: str) -> Source:
         """The one person that a pronoun, or a verb without a subject, can mean."""
-        unresolved = self._noted(self._mentioned(UNRESOLVED, mention), position)
-        if gender == "other":
-            return unresolved
-        self.here.others.pop()
-        people, others = self.here.before(position)
+        member = self._only_one(position, gender) if gender != "other" else None
+        if member is None:
+            return self._noted(self._mentioned(UNRESOLVED, mention), position)
+        self._speaks(member, position)
+        return self._mentioned(Source(member.name, member.role, SourceKind.PERSON), mention)
+
+    def _only_one(self, position: int, gender: str) -> Member | None:
+        """The one person in reach who said something, or whose gender is the pronoun's."""
+        within = self.here
+        people, others = within.before(position)
         if not people and not others:
-            people, others = self.earlier.before(len(self.text))
+            within = self.earlier
+            people, others = within.before(len(self.text))
         fitting = [m for m in people if not gender or m.gender in {"", gender}]
         if len(fitting) != 1 or others:
-            return self._noted(unresolved, position)
+            return None
         (member,) = fitting
+        known = bool(gender) and member.gender == gender
+        return member if known or id(member) in within.spoke else None
+
+    def _speaks(self, member: Member, position: int) -> None:
         self.here.people.append((position, member))
-        return self._mentioned(Source(member.name, member.role, SourceKind.PERSON), mention)
+        self.here.spoke.add(id(member))
 
     def _named(self, phrase: Phrase, gender: str, *, initial: bool) -> Source:
         members = self.cast.who(phrase.name, oblique=phrase.oblique)
         if not members and "uncased" in self.lexicon.shape:
             members = self._arabic_surname(phrase)
         role = phrase.role.of(self.text) if phrase.role is not None else None
+        if len(members) == 1 and {members[0].gender, gender} == {"m", "f"}:
+            members = ()  # "сказала Петрова" where only Иван Петров was named
+        fitting = members
         if len(members) > 1 and phrase.role is not None:
-            members = tuple(m for m in members if m.role and phrase.head in m.role_keys)
-        if gender in {"m", "f"} and len(members) > 1:
-            members = tuple(m for m in members if m.gender in {"", gender})
-        if len(members) > 1:
+            fitting = tuple(m for m in members if m.role and phrase.head in m.role_keys)
+        elif len(members) > 1 and gender in {"m", "f"}:
+            fitting = tuple(m for m in members if m.gender in {"", gender})
+        if members and len(fitting) != 1:
             return self._noted(self._mentioned(UNRESOLVED, phrase.mention), phrase.mention.start)
         if not members:
             if self._is_doubtful(phrase, initial=initial):
-                return self._noted(self._mentioned(UNRESOLVED, phrase.mention), phrase.mention.start)
+                return self._noted(
+                    self._mentioned(UNRESOLVED, phrase.mention), phrase.mention.start
+                )
             name = printed_name(self.text, phrase.name, self.lexicon)
-            self.here.others.append(phrase.mention.start)
-            return self._mentioned(Source(name, role, SourceKind.PERSON), phrase.mention)
-        (member,) = members
+            found = self._mentioned(Source(name, role, SourceKind.PERSON), phrase.mention)
+            return self._noted(found, phrase.mention.start)
+        (member,) = fitting
         if gender in {"m", "f"}:
             member.gender = gender
-        self.here.people.append((phrase.mention.start, member))
+        self._speaks(member, phrase.mention.start)
         if member.role is not None and (role is None or len(member.role) > len(role)):
             role = member.role
         return self._mentioned(Source(member.name, role, SourceKind.PERSON), phrase.mention)
@@ -159,7 +194,7 @@ class Resolver:
         members = self.cast.with_role(phrase_keys(label, self.lexicon))
         if len(members) == 1:
             (member,) = members
-            self.here.people.append((phrase.mention.start, member))
+            self._speaks(member, phrase.mention.start)
             found = Source(member.name, member.role, SourceKind.PERSON)
             return self._mentioned(found, phrase.mention)
         unknown = UNRESOLVED if members else Source(label, None, SourceKind.UNNAMED)
@@ -194,9 +229,18 @@ def nouns_of(sentence: Sequence[Word], lexicon: Lexicon) -> frozenset[int]:
         at
         for at, word in enumerate(sentence)
         if any(
-            lexicon.has(name, word.key)
-            for name in ("roles", "organisations", "outlets", "documents", "skip", "stops", "unnamed")
+            lexicon.is_noun(name, word)
+            for name in (
+                "roles",
+                "organisations",
+                "outlets",
+                "documents",
+                "skip",
+                "stops",
+                "unnamed",
+            )
         )
+        or word.key in lexicon.citing
         or lexicon.has("articles", word.key)
         or word.key in lexicon.cues
     )

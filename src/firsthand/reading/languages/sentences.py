@@ -32,7 +32,9 @@ def _ends(words: Sequence[Word], at: int, lexicon: Lexicon) -> bool:
         return False
     if word.kind == "quotation":
         return _ends_behind_speech(words, at, following, lexicon)
-    if word.kind != "mark" or (word.text not in _TERMINAL and not _armenian_stop(words, at, lexicon)):
+    if word.kind != "mark" or (
+        word.text not in _TERMINAL and not _armenian_stop(words, at, lexicon)
+    ):
         return False
     if following.kind == "mark":
         return following.text not in _TERMINAL and following.text not in _DASHES | {",", ")", "»"}
@@ -57,9 +59,7 @@ def _abbreviated(words: Sequence[Word], at: int, lexicon: Lexicon) -> bool:
     return initial or lexicon.has("abbreviations", before.key)
 
 
-def _ends_behind_speech(
-    words: Sequence[Word], at: int, following: Word, lexicon: Lexicon
-) -> bool:
+def _ends_behind_speech(words: Sequence[Word], at: int, following: Word, lexicon: Lexicon) -> bool:
     quotation = words[at].quotation
     if quotation is None or not quotation.last_mark_inside:
         return False

@@ -1,13 +1,13 @@
 """Speech in a paragraph: quotations, quotations that the writer's words interrupt, dialogue.
 
-Three styles stand beside plain quotation marks: the writer's words inside the marks («A, — said X, —
-B»), dialogue behind a dash ("— A, — said X. — B"), and marks that only name something (the paper
-«B»), which are no speech.
+Two styles stand beside plain quotation marks: the writer's words inside the marks («A, — said X, —
+B»), and dialogue behind a dash ("— A, — said X. — B").
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from firsthand.evidence.spans import Span
@@ -18,7 +18,9 @@ from firsthand.reading.quotations import Quotation, quotations
 
 _OPENS_DIALOGUE = re.compile(r"[—–―-]\s?(?=[^\s\d])")
 #: A dash between words: behind a space, or behind a comma or the end of a sentence.
-_DASH = re.compile(r"\s[—–―-]+\s?(?=\S)|(?<=[,.!?…։])\s?[—–―-]+\s?(?=\S)|(?<=\w)[—–―](?=[.,:;!?]?\s)")
+_DASH = re.compile(
+    r"\s[—–―-]+\s?(?=\S)|(?<=[,.!?…։])\s?[—–―-]+\s?(?=\S)|(?<=\w)[—–―](?=[.,:;!?]?\s)"
+)
 _BREAK = re.compile(r"[,!?…»]\s+(?=[^\W\d_])")
 _LONGEST_ASIDE = 160
 _MOST_ASIDES = 40
@@ -28,7 +30,7 @@ _STRIPPED = " \t\n\u00a0\u202f—–―-,"
 def spoken(
     text: str, paragraph: Span, marked: Sequence[Quotation], lexicon: Lexicon
 ) -> tuple[Quotation, ...]:
-    """The stretches of speech in one paragraph, in order; the writer's words are cut out of them."""
+    """The stretches of speech in one paragraph, in order, without the writer's words in them."""
     marked = _remarked(text, paragraph, marked, lexicon)
     if "dash" in lexicon.shape and not (marked and marked[0].open <= paragraph.start + 2):
         opening = _OPENS_DIALOGUE.match(text, paragraph.start, paragraph.end)
@@ -54,8 +56,7 @@ def _remarked(
     if first < 0 or printed[first] == "“":
         return marked
     turned = printed.translate(str.maketrans("“”", "”“"))
-    whole = text[: paragraph.start] + turned if paragraph.start == 0 else turned
-    (found,) = quotations(whole, [Span(0, len(whole))])
+    (found,) = quotations(turned, [Span(0, len(turned))])
     return [_moved(q, paragraph.start) for q in found]
 
 
@@ -103,9 +104,7 @@ def _piece(text: str, whole: Quotation, opened: int, start: int, end: int) -> Qu
     )
 
 
-def _asides(
-    text: str, quotation: Quotation, lexicon: Lexicon, *, dialogue: bool
-) -> Iterator[Span]:
+def _asides(text: str, quotation: Quotation, lexicon: Lexicon, *, dialogue: bool) -> Iterator[Span]:
     """The stretches inside speech that are the writer's: "— said X, —", ", dit X,"."""
     position = quotation.start
     for _ in range(_MOST_ASIDES):
@@ -121,12 +120,16 @@ def _next_aside(
 ) -> Span | None:
     if "dash" in lexicon.shape:
         for dash in _DASH.finditer(text, position, quotation.end):
-            if any(q.open < dash.start() < q.close for q in quotation.inner):
+            if _inside(quotation, dash.start()):
                 continue
-            closing = _DASH.search(text, dash.end(), min(quotation.end, dash.end() + _LONGEST_ASIDE))
+            closing = _DASH.search(
+                text, dash.end(), min(quotation.end, dash.end() + _LONGEST_ASIDE)
+            )
             if closing is None and not dialogue:
                 break
-            end = closing.start() if closing else _line_end(text, dash.end(), quotation.end)
+            end = (
+                closing.start() if closing else min(quotation.end, dash.end() + 2 * _LONGEST_ASIDE)
+            )
             if _is_writers(text, dash.end(), end, lexicon, anywhere=True):
                 return Span(dash.start(), closing.end() if closing else end)
     if lexicon.code == "fr":
@@ -134,16 +137,16 @@ def _next_aside(
     return None
 
 
-def _line_end(text: str, start: int, end: int) -> int:
-    return min(end, start + 2 * _LONGEST_ASIDE)
+def _inside(quotation: Quotation, position: int) -> bool:
+    """Whether a position is within a quotation of the quotation."""
+    at = bisect_left(quotation.inner, position, key=lambda q: q.open) - 1
+    return at >= 0 and position < quotation.inner[at].close
 
 
-def _inversion(
-    text: str, position: int, quotation: Quotation, lexicon: Lexicon
-) -> Span | None:
+def _inversion(text: str, position: int, quotation: Quotation, lexicon: Lexicon) -> Span | None:
     """ "…, a affirmé le procureur Lucien Brey. …": verb before subject, up to the next mark."""
     for mark in _BREAK.finditer(text, position, quotation.end):
-        if any(q.open < mark.start() < q.close for q in quotation.inner):
+        if _inside(quotation, mark.start()):
             continue
         limit = min(quotation.end, mark.end() + _LONGEST_ASIDE)
         stop = re.compile(r"[,.](?=\s|$)").search(text, mark.end(), limit)

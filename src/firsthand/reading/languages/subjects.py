@@ -36,7 +36,7 @@ class Subjects:
         phrase = parse(self.text, self.words, at, end, self.lexicon, gender=cue.gender)
         return self.with_apposition(phrase, end) if phrase is not None else None
 
-    def before(self, left: int, cue: Cue) -> Phrase | None:
+    def before(self, left: int, cue: Cue) -> Phrase | None:  # noqa: PLR0911  the first rule that fits
         """The subject that stands before its verb: beside it, or at the head of the sentence."""
         end = cue.first
         while end > left and self._is_small(end - 1):
@@ -53,7 +53,7 @@ class Subjects:
         if start > left and self.words[start - 1].kind == "word" and not self._joins(start - 1):
             return self._behind_preposition(left, start, end, cue.gender)
         found = self._parsed(start, end, cue.gender)
-        if found is None or found.kind is SourceKind.UNRESOLVED and not found.pronoun:
+        if found is None or (found.kind is SourceKind.UNRESOLVED and not found.pronoun):
             return self._initial(left, end, cue.gender) or found
         return found
 
@@ -88,11 +88,14 @@ class Subjects:
     def with_apposition(self, phrase: Phrase, end: int) -> Phrase:
         """Take in ", NAME" behind a role, or ", ROLE" behind a name."""
         at = phrase.last
-        if at + 1 >= end or self.words[at].text not in {",", "،"} or phrase.pronoun or phrase.several:
+        if (
+            at + 1 >= end
+            or self.words[at].text not in {",", "،"}
+            or phrase.pronoun
+            or phrase.several
+        ):
             return phrase
-        nouns = frozenset(
-            i for i in range(at + 1, min(end, at + 8)) if self._is_noun(i)
-        )
+        nouns = frozenset(i for i in range(at + 1, min(end, at + 8)) if self._is_noun(i))
         if phrase.role_only or phrase.kind in {SourceKind.UNNAMED, SourceKind.UNRESOLVED}:
             named = next(runs(self.words, at + 1, min(end, at + 8), nouns), None)
             if named is None or named[0] != at + 1 or named[1] - named[0] < 2:
@@ -104,7 +107,7 @@ class Subjects:
                 phrase.first, named[1],
                 Span(self.words[named[0]].start, self.words[named[1] - 1].end),
                 SourceKind.PERSON, None, tuple(self.words[named[0] : named[1]]), role,
-                phrase.head, oblique=phrase.oblique,
+                phrase.head, oblique=phrase.oblique, article=phrase.mention,
             )  # fmt: skip
         if phrase.name and phrase.role is None and nouns and min(nouns) <= at + 2:
             described = parse(self.text, self.words, at + 1, end, self.lexicon)
@@ -138,9 +141,7 @@ class Subjects:
         """Whether a clause describes who was just named: "Ivan, who …, said"."""
         return self.words[at].key.startswith(_RELATIVES)
 
-    def _behind_preposition(
-        self, left: int, start: int, end: int, gender: str
-    ) -> Phrase | None:
+    def _behind_preposition(self, left: int, start: int, end: int, gender: str) -> Phrase | None:
         """ "в Орловке Иван Петров заявил": the first word belongs to the preposition.
 
         "В министерстве заявили" gives the words to the ministry.
@@ -158,9 +159,7 @@ class Subjects:
             return found
         return self._initial(left, end, gender)
 
-    def _parsed(
-        self, start: int, end: int, gender: str, *, oblique: bool = False
-    ) -> Phrase | None:
+    def _parsed(self, start: int, end: int, gender: str, *, oblique: bool = False) -> Phrase | None:
         if start >= end:
             return None
         return parse(
@@ -175,7 +174,9 @@ class Subjects:
             initial = word.text == "." and start - 1 > left and len(self.words[start - 2].text) <= 3
             if word.kind == "quotation" or (word.kind == "mark" and not initial):
                 break
-            inside = self.lexicon.has("linkers", word.key) or self.lexicon.has("particles", word.key)
+            inside = self.lexicon.has("linkers", word.key) or self.lexicon.has(
+                "particles", word.key
+            )
             if word.kind == "word" and not inside and self._is_stop(start - 1):
                 break
             if cue_at(self.words, start - 1, end, self.lexicon) is not None and not self._is_noun(
@@ -197,7 +198,7 @@ class Subjects:
 
     def _is_noun(self, at: int) -> bool:
         return any(
-            self.lexicon.has(name, self.words[at].key)
+            self.lexicon.is_noun(name, self.words[at])
             for name in ("roles", "unnamed", "organisations", "outlets", "documents")
         )
 
@@ -208,7 +209,9 @@ class Subjects:
         return self.words[at].kind == "word" and self.lexicon.has("openers", self.words[at].key)
 
     def _joins(self, at: int) -> bool:
-        return self.words[at].kind == "word" and self.lexicon.has("conjunctions", self.words[at].key)
+        return self.words[at].kind == "word" and self.lexicon.has(
+            "conjunctions", self.words[at].key
+        )
 
 
 _RELATIVES = ("котор", "як", "qui", "dont", "que", "quien", "donde", "où", "որ")

@@ -22,17 +22,19 @@ _INSIDE = (
 )
 #: Marks of direction, which stand anywhere and mean nothing here.
 _DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
-_SILENT = re.compile(f"[{_DIRECTIONS}\u00ad\u0559-\u055c\u055e\u055f\u0610-\u061a\u0640\u064b-\u065f\u0670\u200c\u200d]")
+_SILENT = re.compile(
+    f"[{_DIRECTIONS}\u00ad\u0559-\u055c\u055e\u055f\u0610-\u061a\u0640\u064b-\u065f\u0670\u200c\u200d]"
+)
 _WORD = re.compile(
     rf"(?P<word>[^\W\d_](?:[\w{_INSIDE}]|[-‑](?=[^\W\d_])|['’ʼ](?=[^\W\d_]))*)"
     rf"|(?P<number>\d+(?:[.,]\d+)*\w*)|(?P<mark>[^\w\s{_DIRECTIONS}])"
 )
 _ELIDED = re.compile(r"(?:[ldnsjmtc]|qu|jusqu|lorsqu|puisqu)['’](?=\w)", re.IGNORECASE)
 _CLITIC = re.compile(r"(?:-t)?-(?:il|elle|ils|elles|on|je|nous|vous)$", re.IGNORECASE)
-_FOLDS = {
-    "ar": str.maketrans("أإآٱى", "اااا\u064a"),
-    "ru": str.maketrans("ё", "е"),
-    "fr": str.maketrans({"ʼ": "’"}),
+_FOLDS: dict[str, dict[int, str | int | None]] = {
+    "ar": {ord(a): b for a, b in zip("أإآٱى", "اااا\u064a", strict=True)},
+    "ru": {ord("ё"): "е"},
+    "fr": {ord("ʼ"): "’"},
 }
 
 
