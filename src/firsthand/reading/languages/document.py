@@ -87,10 +87,10 @@ class LanguageReader:
                         self._cast(phrase)
                 later.extend(p for p in speakers if p is not None and p.name and p.oblique)
                 later.extend(p for p in reader.described() if p.name)
-        if "uncased" not in self.lexicon.shape:
-            self._collect_runs()
         for phrase in later:
             self._cast(phrase)
+        if "uncased" not in self.lexicon.shape:
+            self._collect_runs()
 
     def _collect_runs(self) -> None:
         for index in self.indexes:

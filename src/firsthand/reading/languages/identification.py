@@ -17,7 +17,7 @@ from firsthand.reading.layout import Layout
 ENGLISH = "en"
 _LOOKED_AT = 800  # characters of a paragraph: enough to tell, however long it is
 _FEWEST = 12  # letters outside quotations that tell more than the quotations
-_ENOUGH = 60  # letters in which the lack of one letter says something
+_ENOUGH = 40  # letters in which the lack of one letter says something
 _UNTOLD = 200  # letters of a page that small words should have told
 _LATIN = ("fr", "de", "es", "tr", "az")
 _WORDS = re.compile(r"[^\W\d_]+['’]?")
@@ -35,7 +35,7 @@ _CYRILLIC_LETTERS = (
     ("uk", re.compile("[іїєґ]")),
     ("ru", re.compile("[ыэё]")),
 )
-_BULGARIAN = frozenset("на се от че във със да ще са беше е".split())  # noqa: SIM905  a list of words
+_BULGARIAN = frozenset("на се от че във със да ще са беше е и за като каза след този тази".split())  # noqa: SIM905  a list of words
 
 
 def paragraph_languages(layout: Layout) -> tuple[str, ...]:
@@ -105,6 +105,8 @@ def _latin(stretch: str, letters: int) -> str | None:
         return "az"
     found = _WORDS.findall(low.replace("'", "’"))
     counts = {code: sum(word in known for word in found) for code, known in _small_words().items()}
+    if "ə" not in low and letters > 20:
+        counts["az"] = 0  # every eleventh letter of Azerbaijani
     ranked = sorted(counts, key=lambda code: -counts[code])
     best, most, second = ranked[0], counts[ranked[0]], counts[ranked[1]]
     if most < 2 or most * 8 < len(found):

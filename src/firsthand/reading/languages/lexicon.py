@@ -20,8 +20,8 @@ SUPPORTED = ("ar", "az", "de", "es", "fr", "hy", "ru", "tr", "uk")
 _LISTS = (
     "auxiliaries", "according", "according_after", "subordinators", "stops", "openers",
     "conjunctions", "linkers", "skip", "definite", "articles", "indefinite", "negations",
-    "epithets", "roles", "unnamed", "organisations", "outlets", "documents", "particles", "abbreviations",
-    "given_names",
+    "epithets", "roles", "unnamed", "organisations", "outlets", "documents", "particles",
+    "abbreviations", "given_names",
 )  # fmt: skip
 
 
@@ -139,8 +139,12 @@ def lexicon(code: str) -> Lexicon:
 
 @functools.cache
 def function_words(code: str) -> frozenset[str]:
-    """The small words by which a language is told from others in its script."""
-    return frozenset(key_of(word, code) for word in str(_read(code)["function"]).split())
+    """The words by which a language is told from others in its script: small ones and cues."""
+    data = _read(code)
+    found = {key_of(word, code) for word in str(data["function"]).split()}
+    if code in SUPPORTED:
+        found.update(cue for cue in lexicon(code).cues if len(cue) > 3)
+    return frozenset(found)
 
 
 @functools.cache
