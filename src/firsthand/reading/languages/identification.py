@@ -79,7 +79,7 @@ def _told(layout: Layout, index: int) -> str | None:
 
 def language_of(stretch: str) -> str | None:
     """The language of a stretch of text, `None` where it does not tell."""
-    if stretch.isascii() and _english_beyond_doubt(stretch):
+    if _english_beyond_doubt(stretch):
         return ENGLISH
     script, letters = script_of(stretch)
     if script in {"", "Latin"}:
@@ -96,7 +96,7 @@ def language_of(stretch: str) -> str | None:
 def _english_beyond_doubt(stretch: str) -> bool:
     english = function_words(ENGLISH)
     found = _WORDS.findall(stretch.lower())
-    return sum(word in english for word in found) * 5 > len(found) > 9
+    return sum(word in english for word in found) * 4 > len(found) > 7
 
 
 def _latin(stretch: str, letters: int) -> str | None:
@@ -104,23 +104,33 @@ def _latin(stretch: str, letters: int) -> str | None:
     if low.count("ə") * 50 > letters:
         return "az"
     found = _WORDS.findall(low.replace("'", "’"))
-    counts = {code: sum(word in known for word in found) for code, known in _small_words().items()}
+    counts = dict.fromkeys((ENGLISH, *_LATIN), 0)
+    for word in found:
+        for code in _languages_by_word().get(word, ()):
+            counts[code] = counts.get(code, 0) + 1
     if "ə" not in low and letters > 20:
         counts["az"] = 0  # every eleventh letter of Azerbaijani
     ranked = sorted(counts, key=lambda code: -counts[code])
     best, most, second = ranked[0], counts[ranked[0]], counts[ranked[1]]
     if most < 2 or most * 8 < len(found):
         return None
-    if most > second:
+    telling = {w for w in found if len(w) > 1 and best in _languages_by_word().get(w, ())}
+    if most > second and (
+        best == ENGLISH or len(telling) > 1
+    ):  # "U.S." has two letters of Croatian
         return best
     return ENGLISH if counts[ENGLISH] == most else None
 
 
 @functools.cache
-def _small_words() -> dict[str, frozenset[str]]:
-    """Of each language in Latin letters; English first, then those that are read."""
-    latin = {code: function_words(code) for code in (ENGLISH, *_LATIN)}
-    return {**latin, **{code: words for code, words in other_languages()[1].items() if words}}
+def _languages_by_word() -> dict[str, list[str]]:
+    """Each frequent word to the languages in Latin letters that have it; English first."""
+    known = {code: function_words(code) for code in (ENGLISH, *_LATIN)} | other_languages()[1]
+    found: dict[str, list[str]] = {}
+    for code, own in known.items():
+        for word in own:
+            found.setdefault(word, []).append(code)
+    return found
 
 
 def _cyrillic(low: str, letters: int) -> str | None:
