@@ -37,7 +37,9 @@ def languages() -> None:
     print("| text | quotations | found | speaker right | resolved | false attributions |")
     print("|---|---:|---:|---:|---:|---:|")
     folder = TEXTS / "languages"
-    names = [(f"{lexicon(c).name}, {s}", f"{s}-{c}") for s in ("held", "dev") for c in SUPPORTED]
+    names = [
+        (f"{lexicon(c).name}, {s}", f"{s}-{c}") for s in ("held2", "held", "dev") for c in SUPPORTED
+    ]
     for title, stem in [*names, ("mixed", "mixed"), ("Polish, not supported", "unsupported-pl")]:
         score = score_of(folder / f"{stem}.txt")
         counts = (score.expected, score.content, score.source, score.resolved, score.false)

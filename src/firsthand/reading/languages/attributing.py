@@ -21,6 +21,8 @@ from firsthand.reading.languages.words import Word
 from firsthand.reading.quotations import Quotation
 
 _BETWEEN = frozenset(",.!?…—–―-،:՝")
+#: Shapes of languages that put a verb before its subject behind a quotation.
+_INVERTS = frozenset({"dash", "capital-nouns"})
 _REACH = 6  # words between a quotation and the cue behind it
 
 
@@ -152,7 +154,8 @@ class SentenceReader:
             return cited
         cue = self._near(first, right)
         if cue is None:
-            return self._subject_first(first, right, quotation)
+            found = self._subject_first(first, right, quotation)
+            return found or self._unlisted(at, first, right, quotation)
         phrase = self.subjects.behind(cue, right)
         dropped = phrase is None and self._nobody(cue.last, right)
         found = self._quoted(
@@ -198,6 +201,21 @@ class SentenceReader:
         if found is None:
             return None
         return self._quoted(quotation, found, phrase, Pattern.QUOTED_WITH_CUE, (first, right))
+
+    def _unlisted(self, at: int, first: int, right: int, quotation: Quotation) -> Quoted | None:
+        """ "…", weint X: one unknown word between a comma or dash and a name is a verb."""
+        word = self.words[first]
+        if not _INVERTS & self.lexicon.shape or first == at + 1 or first + 1 >= right:
+            return None
+        if word.kind != "word" or word.capital or self.subjects.is_known(first):
+            return None
+        if not self.words[first + 1].capital:
+            return None
+        phrase = self.subjects.behind(Cue(first, first + 1, Stance.ASSERTS), right)
+        if phrase is None or len(phrase.name) < 2:
+            return None
+        span = Span(word.start, word.end)
+        return Quoted(quotation, Pattern.UNKNOWN_CUE, phrase, span)
 
     def _nobody(self, at: int, right: int) -> bool:
         """Whether behind a cue nothing stands that could be its subject."""

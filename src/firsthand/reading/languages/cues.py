@@ -30,6 +30,8 @@ def cue_at(words: Sequence[Word], at: int, end: int, lexicon: Lexicon) -> Cue | 
     """The cue that begins at one word, its auxiliaries included."""
     if words[at].kind != "word":
         return None
+    if at and lexicon.code in {"fr", "es"} and lexicon.has("articles", words[at - 1].key):
+        return None  # "l’accusé", "lo dicho"
     key = words[at].key
     forms = lexicon.cues.get(key)
     if forms is None and lexicon.code == "ar" and key[:1] in "وف":

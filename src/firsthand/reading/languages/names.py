@@ -40,7 +40,9 @@ def name_within(  # noqa: PLR0911  the first rule that fits
             found[0] if not before else next((r for r in found if r[0] > before[0]), found[-1])
         )
     if before and not any(kind in {"roles", "unnamed"} for at, kind in marks if at < start):
-        return None  # "la Cruz Blanca"
+        if end - start < 2 or before[0] == first:
+            return None  # "la Cruz Blanca"
+        return start, end  # behind a noun that is not known: "el enviado de la ONU Marcos Dubois"
     linked = start > first and lexicon.has("linkers", words[start - 1].key)
     if linked and before:
         return (end - 2, end) if end - start > 2 else _next_run(found, start, end)

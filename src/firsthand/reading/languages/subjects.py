@@ -90,7 +90,7 @@ class Subjects:
         at = phrase.last
         if (
             at + 1 >= end
-            or self.words[at].text not in {",", "،"}
+            or self.words[at].text not in {",", "،", "՝"}
             or phrase.pronoun
             or phrase.several
         ):
@@ -185,6 +185,12 @@ class Subjects:
                 break
             start -= 1
         return start
+
+    def is_known(self, at: int) -> bool:
+        """Whether a word is no verb for sure: a preposition, a pronoun, a noun of the lists."""
+        key = self.words[at].key
+        small = key in self.lexicon.pronouns or self.lexicon.has("articles", key)
+        return small or self._is_stop(at) or self._is_small(at) or self._is_noun(at)
 
     def _is_small(self, at: int) -> bool:
         key = self.words[at].key

@@ -32,11 +32,15 @@ def _is_title(
         return False
     if not content or content[-1] in _SPEECH_ENDS:
         return False
+    uncased = "uncased" in lexicon.shape
+    if not uncased and content[0].islower():
+        return False
     nearby = [words[i] for i in (at - 1, at + 1) if 0 <= i < len(words)]
     before_only = "complement-before" not in lexicon.shape
     for word in nearby[:1] if before_only and at > 0 else nearby:
         if word.kind == "word" and (
-            lexicon.has("outlets", word.key) or lexicon.has("organisations", word.key)
+            lexicon.has("outlets", word.key)
+            or (not uncased and lexicon.has("organisations", word.key))
         ):
             return True
     return False
