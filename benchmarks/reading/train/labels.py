@@ -95,7 +95,9 @@ def labelled(example: Example, vocabulary: Vocabulary) -> Labelled:
 def words_with_hints(text: str, vocabulary: Vocabulary) -> Words:
     """The words of a text as the network is given them when it reads."""
     layout = lay_out(text)
-    builder = StatementBuilder(layout, Speakers(text, cast_of(layout, None)), None)
+    builder = StatementBuilder(
+        layout, Speakers(text, cast_of(layout, None, range(len(layout.paragraphs)))), None
+    )
     builder.build()
     return words_of(
         text, layout.paragraphs, layout.quotations, vocabulary, hints_of(of_rules(builder.found))

@@ -37,7 +37,7 @@ class Case:
 def cases_of(report: Report) -> Iterator[Case]:
     """The statements of a report in its order, everyone before resolved as annotated."""
     layout = lay_out(report.text)
-    cast = cast_of(layout, report.outlet)
+    cast = cast_of(layout, report.outlet, range(len(layout.paragraphs)))
     entities = Entities(layout, cast)
     builder = StatementBuilder(layout, Speakers(report.text, cast), report.outlet)
     builder.build()

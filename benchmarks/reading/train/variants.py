@@ -43,7 +43,7 @@ def _restyled(text: str, style: str) -> str:
 def _without(text: str, rng: random.Random, share: float) -> str:
     """Some or all quotation marks left out; apostrophes stay."""
     kept = {m.start() for m in _APOSTROPHE.finditer(text)}
-    marks = set(_OPENING + _CLOSING + '"‘’\'')
+    marks = set(_OPENING + _CLOSING + "\"‘’'")
     return "".join(
         " " if c in marks and i not in kept and rng.random() < share else c
         for i, c in enumerate(text)

@@ -150,7 +150,7 @@ class OwnStatement:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that one engine read in one text."""
+    """All that one engine read in one text; `notes` says what it could not read, and why."""
 
     statements: tuple[Statement, ...] = ()
     figures: tuple[Figure, ...] = ()
@@ -158,3 +158,4 @@ class Reading:
     places: tuple[PlaceMention, ...] = ()
     engine: str = ""
     own: tuple[OwnStatement, ...] = ()
+    notes: tuple[str, ...] = ()

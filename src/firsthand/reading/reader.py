@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
@@ -13,6 +14,7 @@ from firsthand.reading.dates import dates
 from firsthand.reading.figures import figures
 from firsthand.reading.furniture import is_byline, is_capitalised
 from firsthand.reading.holding import Held
+from firsthand.reading.languages.reading import other_languages_of
 from firsthand.reading.layout import Layout, Sentence, lay_out
 from firsthand.reading.merging import merge
 from firsthand.reading.outlets import own_author, own_outlet
@@ -44,16 +46,20 @@ def read(
     publication, without which relative dates stay unbounded. `Reading.engine` says what read it.
     """
     layout = lay_out(text, description.title if description is not None else None)
+    others = other_languages_of(layout)
+    layout = others.english_layout
     outlet = own_outlet(text, layout.paragraphs, description)
-    cast = cast_of(layout, outlet)
+    cast = cast_of(layout, outlet, others.english)
     when = dates(text, description.published if description is not None else None)
     author = own_author(description)
     where: list[PlaceMention] = []
-    for index in range(len(layout.paragraphs)):
+    for index in others.english:
         for sentence in layout.sentences(index):
             where.extend(_places(layout, cast, sentence, 0))
     builder = StatementBuilder(layout, Speakers(text, cast), outlet, author)
-    statements, name = _statements(layout, cast, outlet, builder, engine)
+    statements, name = _statements(layout, cast, outlet, builder, others.english, engine)
+    quoted = others.statements(ENGINE, outlet)
+    statements = tuple(sorted((*statements, *quoted), key=lambda s: (s.start, -s.end)))
     counted = figures(text, [Span(d.start, d.end) for d in when])
     held = Held(statements)
     return Reading(
@@ -64,8 +70,9 @@ def read(
             replace(p, statement=held.at(p.start, p.end))
             for p in sorted(where, key=lambda p: p.start)
         ),
-        engine=name,
+        engine=others.engine(name),
         own=own_statements(layout, statements),
+        notes=others.notes(),
     )
 
 
@@ -74,6 +81,7 @@ def _statements(
     cast: Cast,
     outlet: str | None,
     builder: StatementBuilder,
+    english: Sequence[int],
     engine: Engine,
 ) -> tuple[tuple[Statement, ...], str]:
     """The statements of a text and the name of the engine that read them."""
@@ -85,19 +93,21 @@ def _statements(
     model = load()
     name = f"{model.name}+{ENGINE}"
     rules = of_rules(builder.found)
-    found = tag(layout.text, layout.paragraphs, layout.quotations, hints_of(rules), model)
+    paragraphs = [layout.paragraphs[i] for i in english]
+    quotations = [layout.quotations[i] for i in english]
+    found = tag(layout.text, paragraphs, quotations, hints_of(rules), model)
     utterances = merge(of_tagged(found, layout), rules)
     voices = Voices(layout, cast, outlet, model.ranker, model.thresholds, name)
     return voices.statements(utterances), name
 
 
-def cast_of(layout: Layout, outlet: str | None) -> Cast:
-    """Everybody whom a text names; `outlet` is its own."""
+def cast_of(layout: Layout, outlet: str | None, english: Sequence[int]) -> Cast:
+    """Everybody whom the English paragraphs of a text name; `outlet` is its own."""
     cast = Cast()
     if outlet is not None:
         cast.note_own_outlet(outlet)
-    for index, paragraph in enumerate(layout.paragraphs):
-        if index in layout.furniture and _names_nobody(paragraph.of(layout.text)):
+    for index in english:
+        if index in layout.furniture and _names_nobody(layout.paragraphs[index].of(layout.text)):
             continue
         for sentence in layout.sentences(index):
             _collect(layout, cast, sentence, 0)

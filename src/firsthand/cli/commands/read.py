@@ -37,7 +37,8 @@ def command(file: Path, whole: bool, engine: str, as_json: bool) -> None:
     found = read_file(file, Engine(engine))
     if as_json:
         document = to_json(found.document)
-        print_json({"file": str(file), **document, **to_json(found.reading)})
+        notes = [*found.document.notes, *found.reading.notes]
+        print_json({"file": str(file), **document, **to_json(found.reading), "notes": notes})
         return
     out = console()
     described = found.document.description
@@ -55,5 +56,5 @@ def command(file: Path, whole: bool, engine: str, as_json: bool) -> None:
         if mentions:
             words = dict.fromkeys(" ".join(one.text.split()) for one in mentions)
             out.print(cell(f"{name}: " + ", ".join(words)))
-    for note in found.document.notes:
+    for note in (*found.document.notes, *found.reading.notes):
         out.print(cell(f"note: {note}"))
