@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from firsthand.evidence.statements import StatementKind
-from firsthand.reading.reader import read
+from firsthand.reading.reader import Engine, read
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -65,9 +65,13 @@ def _brat(annotations: str) -> list[Gold]:
     return found
 
 
-def gum(folder: Path) -> Iterator[tuple[str, str, list[Gold]]]:
-    """GUM's news documents: text from the dependency layer, attributions from the RST layer."""
-    for rst_file in sorted((folder / "rst" / "rstweb").glob("GUM_news_*.rs4")):
+def gum(folder: Path, *, held_out: bool) -> Iterator[tuple[str, str, list[Gold]]]:
+    """GUM's news documents: text from the dependency layer, attributions from the RST layer.
+
+    `held_out` leaves out every second one by name, which the shipped model was trained on.
+    """
+    files = sorted((folder / "rst" / "rstweb").glob("GUM_news_*.rs4"))
+    for rst_file in files[::2] if held_out else files:
         conllu = (folder / "dep" / f"{rst_file.stem}.conllu").read_text("utf-8")
         text, offsets, subjects = read_conllu(conllu)
         yield rst_file.stem, text, _rst(ET.parse(rst_file).getroot(), offsets, subjects)
@@ -187,7 +191,7 @@ def same_source(gold: Gold, found: Gold) -> bool:
     return _overlap(gold.source, found.source) > 0
 
 
-def found_in(text: str, at_least: float) -> list[Gold]:
+def found_in(text: str, at_least: float, engine: str) -> list[Gold]:
     """The engine's statements as spans.
 
     The gold keeps a quotation that its cue interrupts, and the quoted sentences that go on behind
@@ -197,7 +201,7 @@ def found_in(text: str, at_least: float) -> list[Gold]:
     """
     merged: list[tuple] = []
     previous = None
-    for s in sorted(read(text).statements, key=lambda s: (s.start, -s.end)):
+    for s in sorted(read(text, None, Engine(engine)).statements, key=lambda s: (s.start, -s.end)):
         if s.confidence < at_least:
             continue
         start, end = s.source.mention_start, s.source.mention_end
@@ -229,16 +233,22 @@ def main() -> int:
     parser.add_argument("path", type=Path)
     parser.add_argument("--at-least", type=float, default=0.0, help="smallest confidence counted")
     parser.add_argument("--misses", action="store_true", help="print what was missed and invented")
+    parser.add_argument("--engine", choices=[e.value for e in Engine], default="trained")
+    parser.add_argument("--held-out", action="store_true", help="GUM: only what no training sees")
     parser.add_argument("--limit", type=int, default=0, help="only so many documents")
     options = parser.parse_args()
     golds = founds = content = source = documents = 0
     reading = 0.0
-    for name, text, gold in (polnear if options.corpus == "polnear" else gum)(options.path):
+    if options.corpus == "polnear":
+        documents_in = polnear(options.path)
+    else:
+        documents_in = gum(options.path, held_out=options.held_out)
+    for name, text, gold in documents_in:
         if options.limit and documents >= options.limit:
             break
         documents += 1
         before = time.perf_counter()
-        found = found_in(text, options.at_least)
+        found = found_in(text, options.at_least, options.engine)
         reading += time.perf_counter() - before
         pairs = match(gold, found)
         golds, founds, content = golds + len(gold), founds + len(found), content + len(pairs)

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from marked import Score, parse
 
 from firsthand.reading.languages.lexicon import SUPPORTED, lexicon
-from firsthand.reading.reader import read
+from firsthand.reading.reader import read_by_rules as read
 
 TEXTS = Path(__file__).parents[2] / "tests" / "reading"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from firsthand.reading.reader import read
+from firsthand.reading.reader import read_by_rules as read
 
 
 def figures(text):

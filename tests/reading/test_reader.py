@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from firsthand.evidence.documents import DocumentDescription
 from firsthand.evidence.statements import SourceKind, Stance, StatementKind
 from firsthand.evidence.times import TimeInterval
-from firsthand.reading.reader import read
+from firsthand.reading.reader import read_by_rules as read
 
 
 def said(text):

@@ -9,7 +9,7 @@ import pytest
 
 from firsthand.evidence.documents import DocumentDescription
 from firsthand.evidence.statements import SourceKind, Stance
-from firsthand.reading.reader import read
+from firsthand.reading.reader import read_by_rules as read
 
 PAGE = DocumentDescription(outlet="Halden Review")
 

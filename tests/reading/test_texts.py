@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from firsthand.reading.reader import read
+from firsthand.reading.reader import read_by_rules as read
 
 _TEXTS = sorted((Path(__file__).parent / "texts").glob("*-*.txt"))
 _MARKED = Path(__file__).parents[2] / "benchmarks" / "reading" / "marked.py"

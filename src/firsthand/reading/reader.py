@@ -76,6 +76,11 @@ def read(
     )
 
 
+def read_by_rules(text: str, description: DocumentDescription | None = None) -> Reading:
+    """What `read` gives with the rules alone."""
+    return read(text, description, Engine.RULES)
+
+
 def _statements(
     layout: Layout,
     cast: Cast,

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firsthand.reading.languages.identification import language_of
-from firsthand.reading.reader import read
+from firsthand.reading.reader import read_by_rules as read
 
 _SPOKEN = [
     # quotation, comma, dash, verb, speaker

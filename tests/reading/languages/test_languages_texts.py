@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from firsthand.reading.reader import read
+from firsthand.reading.reader import read_by_rules as read
 
 _HERE = Path(__file__).parent
 _TEXTS = sorted(_HERE.glob("*.txt"))
