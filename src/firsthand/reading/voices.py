@@ -11,6 +11,7 @@ from firsthand.evidence.statements import Source, SourceKind, Statement
 from firsthand.reading.attributions import Pattern
 from firsthand.reading.cast import Cast
 from firsthand.reading.layout import Layout
+from firsthand.reading.lexicon import words
 from firsthand.reading.speaking.entities import Entities, Entity
 from firsthand.reading.speaking.mentions import Manner, Mention, absent, mention_of
 from firsthand.reading.speaking.resolving import Resolver, Thresholds, Weights
@@ -98,7 +99,7 @@ class Voices:
         entity: Entity | None = None
         if best < len(choice.candidates):
             entity = self.entities.all[choice.candidates[best]]
-        elif best == len(choice.candidates) and mention.manner not in _NEVER_NEW:
+        elif best == len(choice.candidates) and _can_be_new(mention):
             entity = self.resolver.new(mention)
         agreed = entity is not None and one.ruled is not None and _same(entity, one.ruled)
         if one.pattern is Pattern.TURN and one.ruled is not None and not agreed:
@@ -207,7 +208,12 @@ class Voices:
         return tuple(chain)
 
 
-_NEVER_NEW = frozenset({Manner.PRONOUN, Manner.ABSENT})
+def _can_be_new(mention: Mention) -> bool:
+    """Whether the words describe somebody: a pronoun and "being" do not."""
+    if mention.manner in {Manner.PRONOUN, Manner.ABSENT}:
+        return False
+    idle = words("determiners", "auxiliaries", "pronouns", "prepositions", plus="and or but")
+    return bool(mention.words - idle)
 
 
 def parents_of(utterances: Sequence[Utterance], text: str) -> list[int | None]:
