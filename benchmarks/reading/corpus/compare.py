@@ -2,8 +2,9 @@
 
 Statements are matched one to one, best overlap first, where their contents share at least half of
 the characters that either covers. A speaker is right when the name is that speaker's fullest name,
-or some of its words and no other speaker's of the text; for unnamed sources when it is the words of
-one of its mentions. A source left as the very words of its mention ("the major") is not resolved, and not false. Chains are compared link by link, without the last link into the text's own
+or some of its words and no other speaker's of the text; for unnamed sources when it is the words
+of one of its mentions. A source left as the very words of its mention ("the major") is not
+resolved, and not false. Chains are compared link by link, without the last link into the text's own
 outlet, which every chain has.
 """
 

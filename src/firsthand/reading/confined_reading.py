@@ -38,7 +38,7 @@ def read_confined(
 
 def reading_tool() -> Tool:
     """The engine in use; a reading by another one, or by another model, does not count as done."""
-    name = f"{models.facts(models.folder())['name']}+{ENGINE}"
+    name = f"{models.facts(models.packaged())['name']}+{ENGINE}"
     return Tool("firsthand reading", __version__, {"engine": name, "model": models.digest()})
 
 

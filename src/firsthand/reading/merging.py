@@ -1,8 +1,9 @@
 """Puts the tagger's and the rules' attributions together, without doubles.
 
-The tagger leads. What it misses is taken from the rules where they are sure: a labelled turn, a
-quotation beside its cue, "citing". Where both found the same content, the rules' speaker is kept
-beside the tagger's, for the decision about who is meant.
+The tagger leads. What it misses is taken from the rules where they are sure: a quotation beside
+its cue, "according to", "citing". Where both found the same cue, the rules say how far a quotation
+reaches; where both found the same content, the rules' speaker is kept beside the tagger's, for the
+decision about who is meant.
 """
 
 from __future__ import annotations
@@ -12,22 +13,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from firsthand.evidence.spans import Span
+from firsthand.evidence.statements import StatementKind
 from firsthand.reading.attributions import Pattern
 from firsthand.reading.utterances import Utterance
 
 #: Rules that are believed where the tagger is silent.
-TRUSTED = frozenset(
-    {
-        Pattern.TURN,
-        Pattern.QUOTED_WITH_CUE,
-        Pattern.QUOTE_GOES_ON,
-        Pattern.ACCORDING_TO,
-        Pattern.CITING,
-        Pattern.COLON,
-        Pattern.THAT_CLAUSE,
-        Pattern.MIXED_CLAUSE,
-    }
-)
+TRUSTED = frozenset({Pattern.QUOTED_WITH_CUE, Pattern.ACCORDING_TO, Pattern.CITING})
 _SAME = 0.5
 _TOUCHES = 0.25
 _BUCKET = 2000  # characters
@@ -39,16 +30,20 @@ def merge(tagged: Sequence[Utterance], ruled: Sequence[Utterance]) -> list[Utter
     merged: list[Utterance] = []
     used: set[int] = set()
     for one in tagged:
-        best, shared = None, _SAME
+        best, shared, quoted = None, _SAME, list[Span]()
         for index in near.of(one):
             other = ruled[index]
             overlap = overlap_of(one.content, other.content)
-            if overlap > 0:
-                used.update([index] if overlap >= _TOUCHES or _holds(one, other) else [])
             same_cue = one.cue is not None and other.cue is not None and _touch(one.cue, other.cue)
+            if overlap >= _TOUCHES or (overlap > 0 and same_cue):
+                used.add(index)
+            if same_cue and other.kind is StatementKind.DIRECT:
+                quoted.extend(other.content)
+                used.add(index)
             if overlap + 0.2 * same_cue >= shared:
                 best, shared = other, overlap + 0.2 * same_cue
-        merged.append(one if best is None else _with_rule(one, best))
+        quoting = replace(one, content=_with_quoted(one.content, quoted)) if quoted else one
+        merged.append(quoting if best is None else _with_rule(quoting, best))
     for index, other in enumerate(ruled):
         if index not in used and other.pattern in TRUSTED:
             merged.append(other)
@@ -62,14 +57,14 @@ def _with_rule(one: Utterance, rule: Utterance) -> Utterance:
         pattern=rule.pattern,
         ruled=rule.ruled,
         source=rule.source if turn else one.source,
+        kind=rule.kind if rule.pattern is Pattern.UNQUOTED_SPEECH else one.kind,
     )
 
 
-def _holds(one: Utterance, other: Utterance) -> bool:
-    """Whether another finds only a part of what one finds, with the same cue."""
-    if one.cue is None or other.cue is None or not _touch(one.cue, other.cue):
-        return False
-    return any(s.start <= other.content[0].start < s.end for s in one.content)
+def _with_quoted(content: Sequence[Span], quoted: Sequence[Span]) -> tuple[Span, ...]:
+    """The rules' quotations of the same cue, and what the tagger has besides them."""
+    besides = [s for s in content if not any(_touch(s, q) for q in quoted)]
+    return tuple(sorted({*quoted, *besides}, key=lambda s: s.start))
 
 
 def _touch(one: Span, other: Span) -> bool:

@@ -11,6 +11,7 @@ from firsthand.reading.attributions import Pattern
 from firsthand.reading.layout import Layout
 from firsthand.reading.links import Resolved
 from firsthand.reading.quotations import Quotation
+from firsthand.reading.snapping import snapped
 from firsthand.reading.tagging.decoding import Probabilities, Tagged
 from firsthand.reading.tagging.words import Hint
 
@@ -70,13 +71,17 @@ def of_tagged(found: Iterable[Tagged], layout: Layout) -> list[Utterance]:
     utterances = []
     for one in found:
         stance, kind, basis, source_kind = one.columns
+        cue = _whole(one.cue)
+        content = snapped(one.content, cue, layout)
+        if any(layout.paragraph_at(s.start) in layout.furniture for s in (*content, *one.source)):
+            continue  # a headline or a byline says nothing
         utterances.append(
             Utterance(
-                one.content,
+                content,
                 one.source[0] if one.source else None,
-                _whole(one.cue),
+                cue,
                 one.via[0] if one.via else None,
-                _kind(one.content, layout, kind),
+                _kind(content, layout, kind),
                 _STANCES[int(stance.argmax())],
                 _BASES[int(basis.argmax())],
                 _SOURCE_KINDS[int(source_kind.argmax())] if one.source else None,

@@ -93,6 +93,8 @@ class Voices:
         parent = outer.entity if outer is not None else None
         if mention.head in _FIRST_PERSON and mention.manner is Manner.PRONOUN:
             return self._first_person(parent, mention, one)
+        if mention.manner is Manner.NAMED and one.ruled is not None and _same_words(one, one.ruled):
+            return self._turn(one.ruled, mention)
         choice = self.resolver.choice(mention, parent, one.ruled)
         best = max(range(len(choice.shares)), key=lambda i: choice.shares[i])
         share = choice.shares[best]
@@ -120,7 +122,7 @@ class Voices:
         return self._unresolved(mention), None
 
     def _turn(self, ruled: Source, mention: Mention) -> tuple[Source, Entity | None]:
-        """A labelled turn is whose the rules say it is."""
+        """A labelled turn, or a name that the rules read too, is whose the rules say it is."""
         entity = self.entities.named(ruled.name) if ruled.name is not None else None
         if entity is None and ruled.name is not None:
             entity = self.resolver.new(mention)
@@ -162,11 +164,22 @@ class Voices:
         index = self.layout.paragraph_at(one.via.start)
         mention = mention_of(self.layout.text, one.via, self.layout.quotations[index])
         if mention.manner is Manner.NAMED and mention.found is not None and mention.found.name:
+            if self._own(mention.found.name):
+                return None
             entity = self.entities.named(mention.found.name)
             return entity.name if entity is not None else mention.found.name
         if mention.found is not None and mention.manner is not Manner.PRONOUN:
             return mention.found.words
         return None
+
+    def _own(self, name: str) -> bool:
+        """Whether a name is the document's own outlet's: whole, in part, or by its initials."""
+        if self.outlet is None:
+            return False
+        parts = self.outlet.split()
+        initials = "".join(p[0] for p in parts if p[0].isupper())
+        bare = name.removeprefix("The ").removeprefix("the ")
+        return bare in self.outlet or (len(initials) > 1 and bare == initials)
 
     def _statements(self, voice: _Voice) -> list[Statement]:
         text, one = self.layout.text, voice.utterance
@@ -206,6 +219,14 @@ class Voices:
             if not chain or link is None or _bare(chain[-1]) != _bare(link):
                 chain.append(link)
         return tuple(chain)
+
+
+def _same_words(one: Utterance, ruled: Source) -> bool:
+    """Whether the rules name somebody from the same words."""
+    if ruled.name is None or ruled.mention_start is None or ruled.mention_end is None:
+        return False
+    span = one.source
+    return span is not None and span.start < ruled.mention_end and ruled.mention_start < span.end
 
 
 def _can_be_new(mention: Mention) -> bool:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from firsthand.reading.layout import lay_out
-from firsthand.reading.tagging.decoding import CONTENT, CUE, SOURCE, Tagged, decoded, without_doubles
+from firsthand.reading.tagging.decoding import (
+    CONTENT,
+    CUE,
+    SOURCE,
+    Tagged,
+    decoded,
+    without_doubles,
+)
 from firsthand.reading.tagging.wordpieces import Vocabulary
 from firsthand.reading.tagging.words import words_of
 

@@ -12,7 +12,9 @@ from firsthand.reading.tagging.windows import LONGEST, encode, windows
 from firsthand.reading.tagging.wordpieces import Vocabulary
 from firsthand.reading.tagging.words import Hint, Words, hint_rows, words_of
 
-VOCABULARY = Vocabulary(["[PAD]", *"abcdefghijklmnopqrstuvwxyz", *(f"##{c}" for c in "abcdeilmnorst")])
+VOCABULARY = Vocabulary(
+    ["[PAD]", *"abcdefghijklmnopqrstuvwxyz", *(f"##{c}" for c in "abcdeilmnorst")]
+)
 
 
 def cut(text: str, hints: list[Hint] | None = None) -> Words:
@@ -31,7 +33,9 @@ def test_quoted_words_and_their_marks_are_told_apart() -> None:
         "”": kinds.MARK,
     }
     text = "Ana said: “No ‘deal’ here”."
-    seen = {text[s:e]: int(q) for s, e, q in zip(words.starts, words.ends, words.quoted, strict=True)}
+    seen = {
+        text[s:e]: int(q) for s, e, q in zip(words.starts, words.ends, words.quoted, strict=True)
+    }
     assert {word: seen[word] for word in state} == state
 
 
@@ -60,8 +64,12 @@ def test_hints_name_the_words_of_one_attribution_for_the_anchor_in_its_cue() -> 
 @given(st.text(max_size=400))
 def test_words_point_at_what_is_printed_and_windows_decide_each_once(text: str) -> None:
     words = cut(text)
-    assert all(text[s:e].strip() == text[s:e] for s, e in zip(words.starts, words.ends, strict=True))
-    decided = [i for w in windows(words, longest=40, overlap=12) for i in range(w.own_first, w.own_last)]
+    assert all(
+        text[s:e].strip() == text[s:e] for s, e in zip(words.starts, words.ends, strict=True)
+    )
+    decided = [
+        i for w in windows(words, longest=40, overlap=12) for i in range(w.own_first, w.own_last)
+    ]
     assert decided == list(range(len(words)))
 
 

@@ -181,7 +181,7 @@ class Entities:
     def named(self, name: str) -> Entity | None:
         """The entity of a name, made when it is new; none where two could be meant."""
         members = self.cast.fullest(name)
-        if len(members) != 1:
+        if len(members) != 1 or name.lower() in words("determiners", "pronouns"):
             return None
         member = members[0]
         known = self._by_name.get(member.name)

@@ -13,14 +13,20 @@ from pathlib import Path
 from typing import Any
 
 FILES = ("encoder.onnx", "labels.onnx", "vocabulary.txt", "ranker.npz", "model.json")
-#: Names a folder with another model, for whoever trains one.
+#: Names a folder with another model, for whoever trains one and scores it with `read` in Python.
+#: What is read in confinement, and so all that a case holds, is read with the package's own.
 VARIABLE = "FIRSTHAND_READING_MODEL"
 
 
+def packaged() -> Traversable:
+    """Where the model of this package lies."""
+    return files("firsthand.reading.tagging") / "model"
+
+
 def folder() -> Traversable:
-    """Where the model in use lies: in this package, unless the environment names another."""
+    """Where the model to try lies: in this package, unless the environment names another."""
     other = os.environ.get(VARIABLE)
-    return Path(other) if other else files("firsthand.reading.tagging") / "model"
+    return Path(other) if other else packaged()
 
 
 def facts(model: Traversable) -> Mapping[str, Any]:
@@ -31,8 +37,8 @@ def facts(model: Traversable) -> Mapping[str, Any]:
 
 @cache
 def digest() -> str:
-    """SHA-256 over all files of the model in use, in the order of `FILES`."""
+    """SHA-256 over all files of the package's model, in the order of `FILES`."""
     whole = hashlib.sha256()
     for name in FILES:
-        whole.update((folder() / name).read_bytes())
+        whole.update((packaged() / name).read_bytes())
     return whole.hexdigest()
