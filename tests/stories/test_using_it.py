@@ -112,3 +112,14 @@ def test_another_person_acts_once_they_were_let_in(example, tmp_path, small_file
     shown = owner.asks("show", added["exhibits"][0])
     assert {act["actor"] for act in shown["trail"]} == {guest["key"]}
     assert owner.asks("verify")["holds"] is True
+
+
+def test_a_document_is_read_to_a_page_and_nothing_is_written_over(person, tmp_path):
+    words = tmp_path / "words.txt"
+    words.write_text("“The quay was empty,” said Oda Renn, the harbour master.\n", encoding="utf-8")
+    page = tmp_path / "page.html"
+    read = ("read", words, "--engine", "rules", "--html", page)
+    assert "1 statement" in person.calls(*read).ended(0).out
+    assert "Oda Renn" in page.read_text("utf-8")
+    assert "is there already" in person.calls(*read).ended(1).err
+    person.calls("read", words, "--engine", "rules", "--html", tmp_path / "no" / "page").ended(6)

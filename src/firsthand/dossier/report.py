@@ -9,7 +9,6 @@ opened from disk an origin that `'self'` never matches.)
 from __future__ import annotations
 
 import functools
-import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,9 +16,6 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
-import jinja2
-
-from firsthand.dossier import report_times
 from firsthand.dossier.report_comparisons import comparisons
 from firsthand.dossier.report_content import (
     MachineRun,
@@ -27,12 +23,13 @@ from firsthand.dossier.report_content import (
     ReportedExhibit,
     ShownMoment,
 )
-from firsthand.dossier.report_differences import compared, differing_figures, figure_bar
+from firsthand.dossier.report_differences import compared, differing_figures
 from firsthand.dossier.report_findings import Counted, what_is_open, what_it_is, what_was_found
-from firsthand.dossier.report_naming import exhibit_title, published, publisher, said_by
+from firsthand.dossier.report_naming import exhibit_title, published, publisher
 from firsthand.dossier.report_proofs import not_proven, proven
 from firsthand.dossier.report_records import records_among
-from firsthand.dossier.report_text import flat, inside, passages, speaker_colours, words
+from firsthand.dossier.report_templates import environment
+from firsthand.dossier.report_text import passages, speaker_colours
 from firsthand.dossier.report_timeline import timeline
 from firsthand.dossier.report_tracks import tracks
 from firsthand.evidence.errors import MalformedValueError
@@ -193,7 +190,7 @@ class _Book:
             "picture_link": lambda digest: root + picture_path(digest),
         }
         html = (
-            _templates()
+            environment()
             .get_template(template)
             .render(
                 content=self.content,
@@ -339,35 +336,3 @@ class _Book:
     def actor(self, key: str) -> str:
         """The recorded name of a key, else the key's beginning."""
         return self._actors.get(key) or f"key {key[:16]}…"
-
-
-def _as_json(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-
-
-@functools.cache
-def _templates() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("firsthand.dossier", "templates/report"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(
-        words=words,
-        flat=flat,
-        inside=inside,
-        value=_as_json,
-        when=report_times.interval_words,
-        precision=report_times.precision,
-        instant=report_times.instant_words,
-        bytesize=report_times.size_words,
-        seconds=report_times.seconds_words,
-        title_of=exhibit_title,
-        published=published,
-        publisher=publisher,
-        said_by=said_by,
-    )
-    environment.globals.update(figure_bar=figure_bar)
-    return environment

@@ -11,13 +11,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from firsthand.evidence.statements import Reading, Statement, StatementKind
+from firsthand.dossier.report_spans import Piece, Spans, paragraphs
+from firsthand.evidence.statements import (
+    DateMention,
+    Figure,
+    OwnStatement,
+    PlaceMention,
+    Reading,
+    Statement,
+    StatementKind,
+)
 
 #: How many colours the style sheet has for speakers.
 SPEAKER_COLOURS = 8
@@ -25,7 +33,7 @@ SPEAKER_COLOURS = 8
 _BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _NON_CHARACTERS = "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
 _UNCARRIED = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NON_CHARACTERS}]")
-_LINES = re.compile(r"\n+|(?<!\n)\Z")
+_QUIET = frozenset({"date", "figure", "place"})
 
 
 def carried(text: str) -> str:
@@ -99,8 +107,7 @@ def passages(text: str, reading: Reading | None) -> Iterator[Passage]:
     first segment of statement `n` is reached as `#s<n>`. Joined, the characters of all passages
     are those of `carried(text)`.
     """
-    reading = reading or Reading()
-    marks = _Marks(text, reading)
+    marks = _Marks(text, reading or Reading())
     for start, end, statements in _cut(text, marks.starts):
         yield Passage(marks.markup(start, end), statements)
 
@@ -109,9 +116,8 @@ def _cut(text: str, starts: Sequence[int]) -> Iterator[tuple[int, int, tuple[int
     """Paragraphs as (start, end, statements); those without a statement are run together."""
     in_order = sorted(range(len(starts)), key=starts.__getitem__)
     positions = [starts[n] for n in in_order]
-    begun = position = 0
-    for found in _LINES.finditer(text):
-        end = found.end()
+    begun = 0
+    for position, end in paragraphs(text):
         first = bisect_left(positions, position)
         last = bisect_right(positions, end) if end == len(text) else bisect_left(positions, end)
         if last > first:
@@ -119,87 +125,82 @@ def _cut(text: str, starts: Sequence[int]) -> Iterator[tuple[int, int, tuple[int
                 yield begun, position, ()
             yield position, end, tuple(in_order[first:last])
             begun = end
-        position = end
     if begun < len(text):
         yield begun, len(text), ()
 
 
 _Span = tuple[str, int]  # what kind of find, and its place among those of its kind
-_STATEMENT = "statement"
+_STATEMENT, _OWN = "statement", "own"
 
 
 class _Marks:
-    """Where spans of a text begin and end, and what covers each point as one moves along it."""
+    """The statements and the quieter finds over a text, and the markup of its stretches."""
 
     def __init__(self, text: str, reading: Reading) -> None:
         self._text = text
-        self._statements = reading.statements
+        self._reading = reading
         self._colours = speaker_colours(reading.statements)
-        self._covering: dict[_Span, None] = {}
-        self._quiet: dict[_Span, None] = {}
-        self._anchors: dict[int, list[int]] = defaultdict(list)
-        self._events: dict[int, list[tuple[bool, _Span]]] = defaultdict(list)
+        self._spans: Spans[_Span] = Spans(len(text))
         self.starts: list[int] = []
         for number, statement in enumerate(reading.statements):
-            start, end = self._clamped(statement.start, statement.end)
+            start, _ = self._spans.clamped(statement.start, statement.end)
             self.starts.append(start)
-            self._anchors[start].append(number)
-            self._add(start, end, (_STATEMENT, number))
-        quiet = [
-            *(("date", n, d.start, d.end) for n, d in enumerate(reading.dates)),
-            *(("figure", n, f.start, f.end) for n, f in enumerate(reading.figures)),
-            *(("place", n, p.start, p.end) for n, p in enumerate(reading.places)),
-        ]
-        for kind, number, first, last in quiet:
-            self._add(*self._clamped(first, last), (kind, number))
-        self._bounds = sorted({*self._events, *self._anchors})
-
-    def _clamped(self, start: int, end: int) -> tuple[int, int]:
-        # A reading comes out of an engine over hostile text: its offsets are not to be trusted.
-        start = min(max(start, 0), len(self._text))
-        return start, min(max(end, start), len(self._text))
-
-    def _add(self, start: int, end: int, span: _Span) -> None:
-        if end > start:
-            self._events[start].append((True, span))
-            self._events[end].append((False, span))
+            self._spans.point(start, (_STATEMENT, number))
+            self._spans.add(statement.start, statement.end, (_STATEMENT, number))
+        for kind, number, start, end in quiet_finds(reading):
+            self._spans.add(start, end, (kind, number))
 
     def markup(self, start: int, end: int) -> Markup:
         """The markup of a passage; passages must be asked for in order."""
-        within = self._bounds[bisect_right(self._bounds, start) : bisect_left(self._bounds, end)]
-        pieces = []
-        for begin, stop in zip((start, *within), (*within, end), strict=True):
-            self._pass(begin)
-            pieces.append(self._anchored(begin))
-            pieces.append(self._segment(self._text[begin:stop]))
-        if end == len(self._text) > start:
-            pieces.append(self._anchored(end))
-        return Markup("").join(pieces)
-
-    def _pass(self, position: int) -> None:
-        for begins, span in sorted(self._events.pop(position, ()), key=lambda event: event[0]):
-            covering = self._covering if span[0] == _STATEMENT else self._quiet
-            if begins:
-                covering[span] = None
-            else:
-                covering.pop(span, None)
-
-    def _anchored(self, position: int) -> Markup:
         anchor = Markup('<span id="s{}"></span>')
-        return Markup("").join(anchor.format(n) for n in self._anchors.pop(position, ()))
+        return Markup("").join(
+            markup
+            for piece in self._spans.pieces(start, end)
+            for markup in (*(anchor.format(n) for _, n in piece.begun), self._segment(piece))
+        )
 
-    def _segment(self, text: str) -> Markup:
-        markup = inside(text)
-        if self._quiet:
-            kind, _ = next(reversed(self._quiet))
-            markup = Markup('<span class="q-{}">{}</span>').format(kind, markup)
-        if not self._covering:
+    def _segment(self, piece: Piece[_Span]) -> Markup:
+        text = self._text[piece.start : piece.end]
+        markup = quietly(inside(text), piece.covering, self._reading) if text else Markup("")
+        covering = [number for kind, number in piece.covering if kind == _STATEMENT]
+        if not covering:
             return markup
-        _, number = next(reversed(self._covering))
-        statement = self._statements[number]
+        number = covering[-1]
+        statement = self._reading.statements[number]
         style = self._colours[statement.source.name]
         if statement.kind is StatementKind.INDIRECT:
             style += " indirect"
-        if len(self._covering) > 1:
+        if len(covering) > 1:
             style += " nested"
         return Markup('<a class="st {}" href="#n{}">{}</a>').format(style, number, markup)
+
+
+def quiet_finds(reading: Reading) -> Iterator[tuple[str, int, int, int]]:
+    """What is marked more quietly than statements: kind, place among its kind, start, end."""
+    finds: tuple[tuple[str, Sequence[OwnStatement | DateMention | Figure | PlaceMention]], ...] = (
+        (_OWN, reading.own),
+        ("date", reading.dates),
+        ("figure", reading.figures),
+        ("place", reading.places),
+    )
+    for kind, mentions in finds:
+        for number, one in enumerate(mentions):
+            yield kind, number, one.start, one.end
+
+
+def quietly(markup: Markup, covering: Sequence[_Span], reading: Reading) -> Markup:
+    """A piece with the quieter finds that cover it: the last one, and the document's own voice."""
+    quiet = [kind for kind, _ in covering if kind in _QUIET]
+    if quiet:
+        markup = Markup('<span class="q-{}">{}</span>').format(quiet[-1], markup)
+    own = [number for kind, number in covering if kind == _OWN]
+    if own:
+        title = own_title(reading.own[own[-1]])
+        markup = Markup('<span class="q-own" title="{}">{}</span>').format(title, markup)
+    return markup
+
+
+def own_title(own: OwnStatement) -> str:
+    """What a sentence is that the document says in its own voice."""
+    about = flat(", ".join(own.about), 120)
+    return f"The document’s own statement, quoting nobody{f': {about}' if about else ''}"

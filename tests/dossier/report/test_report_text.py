@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from firsthand.dossier.report_text import carried, flat, inside, passages, words
 from firsthand.evidence.statements import (
     Figure,
+    OwnStatement,
     Reading,
     Source,
     SourceKind,
@@ -79,6 +80,16 @@ def test_overlapping_statements_are_cut_where_each_begins_and_ends():
     assert '<a class="st c0" href="#n0">123</a>' in markup
     assert '<a class="st c1 nested" href="#n1">45</a>' in markup
     assert '<a class="st c1" href="#n1">678</a>' in markup
+
+
+def test_the_documents_own_statement_is_marked_quietly_with_what_it_is_about():
+    own = OwnStatement("Nine died.", 0, 10, ("killed", "<b>"))
+    figure = Figure("Nine", 9, 9, 9, None, None, 0, 4)
+    title = "The document’s own statement, quoting nobody: killed, &lt;b&gt;"
+    assert shown("Nine died.", Reading(figures=(figure,), own=(own,))) == (
+        f'<div><span class="q-own" title="{title}"><span class="q-figure">Nine</span></span>'
+        f'<span class="q-own" title="{title}"> died.</span></div>'
+    )
 
 
 def test_an_unresolved_speaker_has_no_colour_of_a_person():
