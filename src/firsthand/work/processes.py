@@ -141,7 +141,7 @@ def _exactly(line: socket.socket, size: int) -> bytes:
     data = bytearray(size)
     left = memoryview(data)
     while left:
-        count = line.recv_into(left)
+        count = line.recv_into(left, len(left), socket.MSG_WAITALL)
         if not count:
             raise EOFError
         left = left[count:]
