@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import time
@@ -99,6 +100,22 @@ def test_a_process_that_is_killed_is_an_error_with_a_remedy():
     with pytest.raises(FirsthandError, match="before its time") as raised:
         list(Processes(2).run_in_order(do, range(10)))
     assert "call it again" in raised.value.remedy
+
+
+def test_a_process_that_cannot_be_started_is_an_error_with_a_remedy(monkeypatch):
+    fork, forked = os.fork, []
+
+    def until_the_limit():
+        if forked:
+            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+        forked.append(fork())
+        return forked[0]
+
+    monkeypatch.setattr(os, "fork", until_the_limit)
+    with pytest.raises(FirsthandError, match="could not be started") as raised:
+        list(Processes(2).run_in_order(lambda n: n, range(10)))
+    assert "limits" in raised.value.remedy
+    assert not is_alive(forked[0])
 
 
 def test_children_end_with_a_caller_that_is_killed(tmp_path):

@@ -89,8 +89,14 @@ class _Child:
 
 
 def _fork(do: Callable[[Any], Any], siblings: Sequence[_Child]) -> _Child:
-    ours, theirs = socket.socketpair()
-    pid = os.fork()
+    try:
+        ours, theirs = socket.socketpair()
+        pid = os.fork()
+    except OSError as error:
+        raise FirsthandError(
+            f"A process for this command could not be started: {error.strerror}.",
+            remedy="Look for limits on processes, open files and memory of this account.",
+        ) from error
     if pid == 0:
         for line in (ours, *(sibling.line for sibling in siblings)):
             line.close()  # or it would not be told when the caller is gone
