@@ -7,7 +7,9 @@ rounds, each after a `sync` so that none pays for another's writing; the table h
 files are in the page cache for all of them. Ours includes its waits for the disk, and the command
 besides its start, the making of the case, capture records, signatures and log entries; cp does not
 wait, so it is also measured with a `sync` of the file system at its end. bagit.py hashes where the
-files lie and copies nothing: it is measured alone and after a `cp`. Everything made is deleted;
+files lie and copies nothing: it is measured alone and after a `cp`, with one digest and with the
+two that it makes unless told otherwise, and with a `sync` at the end. The processor's seconds are
+those of all processes of a way together; memory is that of the largest. Everything made is deleted;
 what small files made at the very end, for ext4 looks at every inode that was deleted in the last
 minutes before it gives out a new one, which makes each way slower that comes after a deletion.
 """
@@ -37,13 +39,18 @@ from firsthand.vault.object_stores.folder import FolderObjectStore
 _MIB = 1 << 20
 _FEW = 100  # files: large ones, of which not every copy can be kept until the end
 _SHA256SUM = "find {to} -type f -print0 | xargs -0 sha256sum > {to}.sha256"
+_COPY = "cp -r {data} {to}"
 _BAGIT = "{python} -m bagit --quiet --sha256 {to}"
+_BAGIT_AS_IT_IS = "{python} -m bagit --quiet {to}"  # SHA-256 and SHA-512
+_SYNC = "sync -f {to}"
 
 WAYS = {
-    "cp, then sha256sum": f"cp -r {{data}} {{to}} && {_SHA256SUM}",
-    "cp, then sha256sum, then sync": f"cp -r {{data}} {{to}} && {_SHA256SUM} && sync -f {{to}}",
+    "cp, then sha256sum": f"{_COPY} && {_SHA256SUM}",
+    "cp, then sha256sum, then sync": f"{_COPY} && {_SHA256SUM} && {_SYNC}",
     "bagit.py --sha256 in place": _BAGIT,
-    "cp, then bagit.py --sha256": f"cp -r {{data}} {{to}} && {_BAGIT}",
+    "cp, then bagit.py --sha256": f"{_COPY} && {_BAGIT}",
+    "cp, then bagit.py --sha256, then sync": f"{_COPY} && {_BAGIT} && {_SYNC}",
+    "cp, then bagit.py, then sync": f"{_COPY} && {_BAGIT_AS_IT_IS} && {_SYNC}",
     "firsthand, one `put_batch`": "{python} {this} --put {data} {to}",
     "`firsthand add --preserve-only`": (
         "FIRSTHAND_HOME={to}.home {python} -m firsthand new {to} >&2 && "
@@ -54,9 +61,10 @@ WAYS = {
 
 @dataclass(frozen=True)
 class Run:
-    """How long one way took, and the most memory that a single process of it had."""
+    """How long one way took, how long processors worked, and the most memory one process had."""
 
     seconds: float
+    cpu_seconds: float
     peak_mib: float
 
 
@@ -135,7 +143,7 @@ def run(command: str) -> Run:
     seconds = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0, command
-    return Run(seconds, usage.ru_maxrss / 1024)
+    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 def remove_made(folder: Path) -> None:
@@ -145,15 +153,17 @@ def remove_made(folder: Path) -> None:
 
 def report(title: str, runs: dict[str, list[Run]]) -> None:
     limit = statistics.median(run.seconds for run in runs["cp, then sha256sum"])
-    print(f"| {title} | seconds | times cp + sha256sum | fastest to slowest | peak MiB |")
-    print("|---|---:|---:|---:|---:|")
+    columns = ("seconds", "times cp + sha256sum", "fastest to slowest", "processor", "peak MiB")
+    print(f"| {title} | {' | '.join(columns)} |")
+    print("|---" + "|---:" * len(columns) + "|")
     for way, measured in runs.items():
         seconds = [run.seconds for run in measured]
         middle = statistics.median(seconds)
+        processor = statistics.median(run.cpu_seconds for run in measured)
         peak = max(run.peak_mib for run in measured)
         print(
             f"| {way} | {middle:.2f} | {middle / limit:.2f} "
-            f"| {min(seconds):.2f} to {max(seconds):.2f} | {peak:.0f} |"
+            f"| {min(seconds):.2f} to {max(seconds):.2f} | {processor:.2f} | {peak:.0f} |"
         )
     print(flush=True)
 

@@ -31,6 +31,7 @@ from firsthand.vault.object_stores.folder import FolderObjectStore
 from firsthand.vault.seen_checkpoints import SeenState, judge_seen
 from firsthand.vault.timestamp_authority import TimestampAuthority
 from firsthand.vault.timestamp_stores.folder import FolderTimestampStore
+from firsthand.work.processes import Processes
 from firsthand.work.threads import Threads
 
 if TYPE_CHECKING:  # only one command checks; the others start without it
@@ -85,6 +86,7 @@ def open_case(folder: Path, *, writing: bool, ask_passphrase: AskPassphrase | No
         timestamps=FolderTimestampStore(folder / "timestamps"),
         authorities=_authorities(settings),
         workers=Threads(),
+        processes=Processes(),
         actor=lambda: Actor(keyring.actor_name(), keyring.actor_key()),
     )
 

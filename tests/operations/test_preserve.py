@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from firsthand.assembly import sources_of
+from firsthand.capture.sources.folder import FolderSource
 from firsthand.catalogue.catalogue import rebuild
 from firsthand.operations import preserve as module
 from firsthand.operations.case import entries_of
@@ -67,17 +72,75 @@ def test_a_file_that_only_looks_changed_is_not_captured_twice(case, preserved, n
 
 
 def test_what_was_stored_before_the_disk_was_full_is_recorded(case, preserved, monkeypatch):
-    store, calls = case.objects.put_batch, []
+    store = case.objects.put_batch
 
     def until_full(sources):
-        calls.append(1)
-        if len(calls) == 3:
-            raise StorageFullError("There is no room left.")
+        sources = list(sources)
+        with sources[0]() as stream:
+            if b"6 boats" in stream.read():  # the third batch of three
+                raise StorageFullError("There is no room left.", remedy="Make some.")
         return store(sources)
 
     monkeypatch.setattr(case.objects, "put_batch", until_full)
-    with pytest.raises(StorageFullError):
+    with pytest.raises(StorageFullError) as raised:
         preserved()
+    assert raised.value.remedy == "Make some."
     assert len(case.catalogue.captured()) == 6
     monkeypatch.undo()
     assert preserved().exhibits == [f"E-{i:04d}" for i in range(7, 11)]
+
+
+def test_a_batch_of_one_process_and_batches_of_several_give_the_same_records(
+    case, preserved, notes, monkeypatch
+):
+    preserved()
+    monkeypatch.setattr(module, "_BATCH_FILES", 100)
+    preserved(again=True)
+    several, alone = case.catalogue.captured()[:10], case.catalogue.captured()[10:]
+    assert [forget_when(one) for one in several] == [forget_when(one) for one in alone]
+
+
+def forget_when(exhibit):
+    capture = replace(exhibit.capture, captured_at=None)
+    return replace(exhibit, number="", capture=capture)
+
+
+def test_what_cannot_be_read_is_refused_in_several_processes_too(case, preserved, notes):
+    def vanishing():
+        for found in FolderSource(notes).find():
+            if found.name == "note 5.txt":
+                (notes / "note 5.txt").unlink()
+            yield found
+
+    outcome = preserve(case, [Vanishing(vanishing)], Silent())
+    assert len(outcome.exhibits) == 9
+    assert [(Path(one.origin).name, one.code) for one in outcome.refused] == [
+        ("note 5.txt", "unreadable")
+    ]
+
+
+@dataclass(frozen=True)
+class Vanishing:
+    """A source of what `find` gives."""
+
+    find: Callable[[], Iterator[object]]
+
+
+def test_what_gathers_while_one_step_is_recorded_is_the_next_step(preserved, monkeypatch):
+    """Fewer steps are fewer waits for the disk. Four batches of three, three, three and one."""
+    record, add, steps, added = module._record, module._Recording.add, [], threading.Semaphore(0)
+
+    def added_all(case, kept, *, again):
+        if not steps:
+            assert all(added.acquire(timeout=60) for _ in range(4))
+        steps.append(len(kept))
+        return record(case, kept, again=again)
+
+    def adding(recording, batch):
+        add(recording, batch)
+        added.release()
+
+    monkeypatch.setattr(module, "_record", added_all)
+    monkeypatch.setattr(module._Recording, "add", adding)
+    assert len(preserved().exhibits) == 10
+    assert steps == [3, 7]

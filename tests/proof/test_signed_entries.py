@@ -12,11 +12,17 @@ from hypothesis import strategies as st
 
 from firsthand.evidence.entries import Act, Entry
 from firsthand.evidence.errors import BrokenEvidenceError, FirsthandError, MalformedValueError
+from firsthand.evidence.exhibits import Capture, ClockState, Exhibit, Tool
+from firsthand.evidence.json_values import instant_to_text, to_json
+from firsthand.evidence.times import TimeInterval
+from firsthand.evidence.written_exhibits import WrittenExhibit
 from firsthand.proof.actors import ActorKey
 from firsthand.proof.canonical import canonical_bytes
+from firsthand.proof.canonical_values import canonical_text
 from firsthand.proof.signed_entries import (
     MAX_LEAF_BYTES,
     open_entry,
+    seal_entries,
     seal_entry,
     sealed_entry,
     signed_bytes,
@@ -56,6 +62,26 @@ def test_what_is_sealed_opens(body: dict[str, object], time: datetime, act: Act)
     assert opened.leaf == leaf
     assert repr(sealed_entry(leaf)) == repr(opened.entry)
     assert KEY.sign(signed_bytes(leaf)) == opened.signature
+
+
+def test_an_exhibit_that_is_written_already_is_sealed_to_the_same_bytes() -> None:
+    interval = TimeInterval(NOON, NOON, "4 May", 'the "log"')
+    capture = Capture(
+        *("file", "/home/ida/quay – 1.jpg", "quay – 1.jpg", NOON, ClockState(None, "nobody")),
+        *("desk", "ida", Tool("firsthand", "0.1.0"), interval, {"size": 12}, {"seconds": 1.5}),
+    )
+    exhibit = Exhibit("E-0012", "ab" * 32, 12, capture)
+    written = WrittenExhibit(
+        *("E-0012", "ab" * 32, 12, capture.origin, capture.name, instant_to_text(NOON)),
+        canonical_text(capture),
+    )
+    assert dict(written) == to_json(exhibit)
+    assert seal_entry(entry_with(written), KEY) == seal_entry(entry_with(to_json(exhibit)), KEY)
+
+
+def test_several_entries_are_sealed_as_each_alone() -> None:
+    entries = [entry_with({"number": number}) for number in ("E-0001", "E-0002")]
+    assert seal_entries(entries, KEY) == [seal_entry(entry, KEY) for entry in entries]
 
 
 def test_a_leaf_is_canonical_and_can_be_cut_apart_by_position() -> None:

@@ -20,9 +20,12 @@ from firsthand.evidence.errors import FirsthandError, MalformedValueError
 from firsthand.evidence.exhibits import Exhibit, Tool
 from firsthand.evidence.failures import Failure
 from firsthand.evidence.json_values import from_json, instant_from_text, instant_to_text, to_json
+from firsthand.evidence.written_exhibits import WrittenExhibit
+from firsthand.proof.canonical import canonical_bytes
 
 #: The purpose under which the catalogue's own failures are listed.
 INDEX_PURPOSE = "index"
+_EXHIBIT_COLUMNS = ("number", "digest", "size", "origin", "name", "captured_at")
 _BODY = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=to_json)
 #: What outside data can raise while it becomes rows; a full disk or a bug is none of it.
 _MISFITS = (FirsthandError, OSError, ValueError, OverflowError, RecursionError)
@@ -57,17 +60,25 @@ def apply_entries(
 
 def _listed(index: int, entry: Entry) -> Rows:
     rows = Rows()
-    # Unlike an object's, an entry's numbers are listed as they are: it was signed like this.
-    body = _BODY.encode(entry.body)
     rows.put(
         schema.entries,
         entry=index,
         act=str(entry.act),
         actor=storable(entry.actor),
         time=instant_to_text(entry.time),
-        body=storable(body),
+        body=_body_text(entry.body),
     )
     return rows
+
+
+def _body_text(body: Mapping[str, Any]) -> str:
+    """The body as it was signed: an entry's numbers, unlike an object's, are listed as they are."""
+    if isinstance(body, WrittenExhibit):
+        return body.text
+    try:
+        return canonical_bytes(to_json(body)).decode()
+    except MalformedValueError:  # such a one cannot be signed, and is listed all the same
+        return storable(_BODY.encode(body))
 
 
 def _misfit(error: Exception, what: str) -> Failure:
@@ -117,24 +128,30 @@ def _settings_recorded(rows: Rows, index: int, entry: Entry) -> None:
 
 
 def _capture(rows: Rows, batch: Batch, index: int, entry: Entry) -> None:
-    exhibit = from_json(Exhibit, dict(entry.body))
-    digits = exhibit.number.rpartition("-")[2]
+    columns = _exhibit_columns(entry.body)
+    number, digest, size = columns["number"], columns["digest"], columns["size"]
+    digits = number.rpartition("-")[2]
     if not (digits.isascii() and digits.isdecimal() and len(digits) < 16):
-        raise MalformedValueError(f"{exhibit.number[:40]!r} is no exhibit number")
-    rows.put(
-        schema.exhibits,
-        entry=index,
-        ordinal=int(digits),
-        number=exhibit.number,
-        digest=exhibit.digest,
-        size=exhibit.size,
-        origin=exhibit.capture.origin,
-        name=exhibit.capture.name,
-        captured_at=instant_to_text(exhibit.capture.captured_at),
-    )
-    if exhibit.digest not in batch.objects:
-        rows.put(schema.objects, digest=exhibit.digest, size=exhibit.size, entry=index)
-        batch.objects.add(exhibit.digest)
+        raise MalformedValueError(f"{number[:40]!r} is no exhibit number")
+    rows.put(schema.exhibits, entry=index, ordinal=int(digits), **columns)
+    if digest not in batch.objects:
+        rows.put(schema.objects, digest=digest, size=size, entry=index)
+        batch.objects.add(digest)
+
+
+def _exhibit_columns(body: Mapping[str, Any]) -> dict[str, Any]:
+    if isinstance(body, WrittenExhibit):  # nobody but this process has had it in hand
+        return {name: getattr(body, name) for name in _EXHIBIT_COLUMNS}
+    exhibit = from_json(Exhibit, dict(body))
+    capture = exhibit.capture
+    return {
+        "number": exhibit.number,
+        "digest": exhibit.digest,
+        "size": exhibit.size,
+        "origin": capture.origin,
+        "name": capture.name,
+        "captured_at": instant_to_text(capture.captured_at),
+    }
 
 
 def _machine_run(

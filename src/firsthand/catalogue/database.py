@@ -17,6 +17,8 @@ from firsthand.catalogue.schema import APPLICATION_ID, CREATE_SEARCH, SCHEMA_VER
 
 #: How long a process waits for another that is writing, in milliseconds.
 _PATIENCE = 120_000
+#: How long the write-ahead log may grow (16 MiB) before it is moved into the file, with two waits.
+_PAGES_LOGGED = 4096
 
 
 def open_engine(path: Path, *, read_only: bool) -> Engine:
@@ -100,6 +102,7 @@ def _connect(address: str, *, read_only: bool) -> sqlite3.Connection:
         # entries are then applied again.
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_PAGES_LOGGED}")
     return connection
 
 

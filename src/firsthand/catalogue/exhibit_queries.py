@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, func, select
 
 from firsthand.catalogue import schema
+from firsthand.catalogue.asking import is_among
 from firsthand.catalogue.records import (
     ExhibitRecord,
     FailureRecord,
@@ -22,9 +23,6 @@ from firsthand.evidence.exhibits import Exhibit, Tool
 from firsthand.evidence.failures import Failure
 from firsthand.evidence.footage import MediaDescription
 from firsthand.evidence.json_values import from_json, instant_from_text
-
-#: How many values one query names; SQLite takes 999 at least.
-_ASKED_AT_ONCE = 500
 
 
 def exhibits(
@@ -59,11 +57,8 @@ def captured_at(connection: Connection, origins: Collection[str]) -> dict[str, t
     table = schema.exhibits
     query = _with_body(table).order_by(table.c.entry)
     found: dict[str, list[Exhibit]] = defaultdict(list)
-    wanted = sorted(origins)
-    for low in range(0, len(wanted), _ASKED_AT_ONCE):
-        some = table.c.origin.in_(wanted[low : low + _ASKED_AT_ONCE])
-        for row in connection.execute(query.where(some)):
-            found[row.origin].append(_exhibit(row))
+    for row in connection.execute(query.where(is_among(table.c.origin, origins))):
+        found[row.origin].append(_exhibit(row))
     return {origin: tuple(exhibits) for origin, exhibits in found.items()}
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Table, delete, select, update
 from sqlalchemy.dialects import sqlite
 
 from firsthand.catalogue import schema
+from firsthand.catalogue.asking import is_among
 from firsthand.evidence.entries import Entry, Purpose
 from firsthand.evidence.errors import MalformedValueError
 
@@ -34,7 +35,8 @@ class Rows:
     def put(self, table: Table, **row: Any) -> None:
         """Stage a row; one with the same key is replaced. Raises `MalformedValueError`."""
         for name, value in row.items():
-            if type(value) is not str or not value.isascii():
+            kind = type(value)
+            if not (value.isascii() if kind is str else kind is int and abs(value) < _WIDEST):
                 _check(name, value)
         self.steps.append((table, row, {}))
 
@@ -55,7 +57,7 @@ class Batch:
         self._waiting: dict[Table, list[dict[str, Any]]] = {table: [] for table in _TABLES}
         self.objects: set[str] = set()
         self.done: set[tuple[str, str]] = set()
-        self._find(sorted(set(named)))
+        self._find(set(named))
 
     def write(self, rows: Rows) -> None:
         """Take over the rows of an entry."""
@@ -89,16 +91,15 @@ class Batch:
         owners = select(schema.texts.c.digest).where(schema.texts.c.text_digest == text_digest)
         return sorted(self._connection.execute(owners).scalars())
 
-    def _find(self, named: list[str]) -> None:
+    def _find(self, named: set[str]) -> None:
         inputs, runs = schema.run_inputs.c, schema.runs.c
         joined = schema.run_inputs.join(schema.runs, runs.entry == inputs.entry)
-        for low in range(0, len(named), 500):
-            some = named[low : low + 500]
-            held = select(schema.objects.c.digest).where(schema.objects.c.digest.in_(some))
-            self.objects.update(self._connection.execute(held).scalars())
-            ran = select(inputs.digest, runs.purpose).select_from(joined)
-            for row in self._connection.execute(ran.where(inputs.digest.in_(some))):
-                self.done.add((row.digest, row.purpose))
+        digest = schema.objects.c.digest
+        held = select(digest).where(is_among(digest, named))
+        self.objects.update(self._connection.execute(held).scalars())
+        ran = select(inputs.digest, runs.purpose).select_from(joined)
+        for row in self._connection.execute(ran.where(is_among(inputs.digest, named))):
+            self.done.add((row.digest, row.purpose))
 
     def _forget_text(self, digest: str) -> None:
         of_object = select(schema.texts.c.entry).where(schema.texts.c.digest == digest)

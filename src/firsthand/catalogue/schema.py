@@ -11,7 +11,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Float, Index, Integer, MetaData, Table, Text
 
 #: Raised with every change of the tables; a catalogue of another version is built again.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 #: "FHnd": tells a catalogue from any other SQLite file.
 APPLICATION_ID = 0x46486E64
 

@@ -88,7 +88,9 @@ def instant_to_text(instant: datetime) -> str:
     """An aware instant as RFC 3339 UTC text, such as 2026-03-01T10:00:00.000000Z."""
     if instant.tzinfo is None:
         raise TypeError("an instant must carry its time zone")
-    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    if instant.tzinfo is not UTC:
+        instant = instant.astimezone(UTC)
+    return instant.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def instant_from_text(untrusted: str) -> datetime:

@@ -19,11 +19,12 @@ from firsthand.catalogue.catalogue import Catalogue
 from firsthand.evidence.entries import Act, Entry
 from firsthand.evidence.errors import BrokenEvidenceError, FirsthandError
 from firsthand.evidence.json_values import to_json
+from firsthand.evidence.written_exhibits import WrittenExhibit
 from firsthand.operations.case_settings import CaseSettings
 from firsthand.operations.tools import this_program
-from firsthand.operations.workers import Workers
+from firsthand.operations.workers import OrderedWorkers, Workers
 from firsthand.proof.actors import ActorKey
-from firsthand.proof.signed_entries import open_entry, seal_entry, sealed_entry
+from firsthand.proof.signed_entries import open_entry, seal_entries, sealed_entry
 from firsthand.vault.custody_log import CustodyLog, LogWriter
 from firsthand.vault.keyring import Keyring
 from firsthand.vault.object_store import ObjectStore, put_bytes
@@ -55,6 +56,7 @@ class Case:
     timestamps: TimestampStore
     authorities: tuple[TimestampAuthority, ...]
     workers: Workers
+    processes: OrderedWorkers
     actor: Callable[[], Actor]
 
     def read_object(self, digest: str) -> bytes:
@@ -87,17 +89,18 @@ class Case:
 
     def _append(self, writer: LogWriter, actor: Actor, deeds: Sequence[Deed]) -> None:
         """Sign the deeds as entries of this moment, append them in one step, and apply them."""
-        now, key = datetime.now(UTC), actor.key
-        name = key.public_hex
-        leaves = [
-            seal_entry(Entry(act=act, actor=name, time=now, body=body), key) for act, body in deeds
-        ]
+        now, name = datetime.now(UTC), actor.key.public_hex
+        entries = [Entry(act=act, actor=name, time=now, body=body) for act, body in deeds]
+        leaves = seal_entries(entries, actor.key)
         begin = writer.size
         signed = writer.append(leaves)
         self.keyring.remember(self.settings.id, signed.note)
         # What was signed a moment ago need not be checked, but is taken as a reader will read it.
-        entries = enumerate(map(sealed_entry, leaves), start=begin)
-        self.catalogue.apply_all(entries, self.read_object)
+        read = (
+            entry if isinstance(entry.body, WrittenExhibit) else sealed_entry(leaf)
+            for entry, leaf in zip(entries, leaves, strict=True)
+        )
+        self.catalogue.apply_all(enumerate(read, start=begin), self.read_object)
 
     def _opening(self, actor: Actor) -> Deed:
         """The first entry of every log introduces the case, the log's key and the first actor."""

@@ -1,36 +1,36 @@
 """Preserve: keep the bytes of files and folders, and record how they came.
 
-For each batch of what is found: store the bytes (a few waits for the disk a batch), then record the
-captures in one step under the log's lock. Only then is a capture acknowledged. While one batch is
-recorded, the next is stored; so a crash loses what was not acknowledged of two batches at most, and
-calling again captures it. A file that was captured before from the same place, and has not changed
-since, is passed over.
+What is found is stored in batches, in processes beside this one (see `keep`), and recorded in steps
+under the log's lock, in the order in which it was found. Only then is a capture acknowledged. While
+one step is recorded, the next batches are stored; a crash loses what was not acknowledged of these
+few, and calling again captures it. A file that was captured before from the same place, and has not
+changed since, is passed over.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 
 from firsthand.capture.source import Found, Refused, Source, find_all
-from firsthand.capture.surroundings import Surroundings, surroundings_here
+from firsthand.capture.surroundings import surroundings_here
 from firsthand.catalogue.catalogue import Catalogue
 from firsthand.evidence.entries import Act
-from firsthand.evidence.exhibits import Capture, Exhibit, exhibit_number
+from firsthand.evidence.exhibits import Exhibit, exhibit_number
 from firsthand.evidence.json_values import to_json
+from firsthand.evidence.written_exhibits import WrittenExhibit
 from firsthand.operations.case import Case, Deed
+from firsthand.operations.keep import Kept, keep
 from firsthand.operations.progress import Progress
-from firsthand.proof.canonical import canonical_bytes
-from firsthand.vault.object_store import StoredObject
 
 _BATCH_FILES = 1000
 _BATCH_BYTES = 256 * 1024 * 1024
-_LARGEST_CLAIMS = 24_000  # bytes of JSON; an entry has to fit a bundle of the log
-
-#: What was stored, with the record of the act.
-Acquired = tuple[StoredObject, Capture]
+_MOST_WAITING = 4000  # files whose bytes are kept, until they are recorded
 
 
 @dataclass(slots=True)
@@ -48,20 +48,18 @@ def preserve(
 ) -> Preserved:
     """Capture everything that the sources hold; `again` captures what is unchanged as well."""
     outcome = Preserved()
-    here = surroundings_here()
     case.catch_up()
     progress.begin("Preserving", None)
-    # Storing stays in this thread, so that an interruption ends it at once; a batch whose recording
-    # has begun is recorded to its end.
-    with ThreadPoolExecutor(1, "recording") as recorder:
-        recording: Future[_Recorded] | None = None
-        for batch in _batches(_fresh(case, sources, outcome, progress, again=again)):
-            acquired = _store(case, batch, here, outcome, progress)
-            if recording is not None:
-                _acknowledge(recording.result(), outcome, progress)
-            recording = recorder.submit(_record, case, acquired, again=again)
-        if recording is not None:
-            _acknowledge(recording.result(), outcome, progress)
+    batches = _batches(_fresh(case, sources, outcome, progress, again=again))
+    keeping = case.processes.run_in_order(partial(keep, case.objects, surroundings_here()), batches)
+    with ThreadPoolExecutor(1, "recording") as recorder, closing(keeping):
+        recording = _Recording(case, recorder, again, partial(_acknowledge, outcome, progress))
+        try:
+            for batch in keeping:
+                _refuse(batch.refused, outcome, progress)
+                recording.add(batch.kept)
+        finally:
+            recording.finish()  # also of what was stored before an error or an interruption
     return outcome
 
 
@@ -74,8 +72,7 @@ def _fresh(
         known = {} if again else case.catalogue.captured_at([met.origin for met in some])
         for met in some:
             if isinstance(met, Refused):
-                outcome.refused.append(met)
-                progress.note(f"Refused: {met.origin}. {met.sentence}")
+                _refuse([met], outcome, progress)
             elif any(met.unchanged_since(one.capture) for one in known.get(met.origin, ())):
                 outcome.already.append(met.origin)
             else:
@@ -95,76 +92,85 @@ def _batches(found: Iterable[Found]) -> Iterator[list[Found]]:
         yield batch
 
 
-def _store(
-    case: Case,
-    batch: Sequence[Found],
-    here: Surroundings,
-    outcome: Preserved,
-    progress: Progress,
-) -> list[Acquired]:
-    acquired: list[Acquired] = []
-    stored = case.objects.put_batch([found.open for found in batch])
-    for found, kept in zip(batch, stored, strict=True):
-        if isinstance(kept, OSError):
-            sentence = f"It could not be read: {kept.strerror or kept}."
-            outcome.refused.append(Refused(found.origin, "unreadable", sentence))
-            progress.note(f"Refused: {found.origin}. {sentence}")
-        else:
-            acquired.append((kept, _fitting(found.capture(here))))
-    return acquired
+def _refuse(refused: Iterable[Refused], outcome: Preserved, progress: Progress) -> None:
+    for one in refused:
+        outcome.refused.append(one)
+        progress.note(f"Refused: {one.origin}. {one.sentence}")
 
 
 @dataclass(frozen=True, slots=True)
 class _Recorded:
-    """A batch that is in the log: the numbers it got, and the origins that needed none."""
+    """What is in the log: the numbers it got, and the origins that needed none."""
 
-    acquired: Sequence[Acquired]
+    kept: Sequence[Kept]
     numbers: Sequence[str]
     already: Sequence[str]
 
 
-def _record(case: Case, acquired: Sequence[Acquired], *, again: bool) -> _Recorded:
+@dataclass
+class _Recording:
+    """Records what is kept in a thread of its own, one step at a time.
+
+    Meanwhile this thread waits for what is stored next, so that an interruption ends that at once,
+    but no step of recording. What gathers during a step is the next one: fewer waits for the disk.
+    """
+
+    case: Case
+    recorder: ThreadPoolExecutor
+    again: bool
+    acknowledge: Callable[[_Recorded], None]
+    running: Future[_Recorded] | None = None
+    waiting: list[Kept] = field(default_factory=list)
+
+    def add(self, batch: Sequence[Kept]) -> None:
+        """Have a batch recorded soon."""
+        self.waiting += batch
+        if self.running is None or self.running.done() or len(self.waiting) >= _MOST_WAITING:
+            self._next()
+
+    def finish(self) -> None:
+        """Wait until everything is recorded."""
+        self._next()
+        self._next()
+
+    def _next(self) -> None:
+        if self.running is not None:
+            self.acknowledge(self.running.result())
+            self.running = None
+        if self.waiting:
+            self.running = self.recorder.submit(_record, self.case, self.waiting, again=self.again)
+            self.waiting = []
+
+
+def _record(case: Case, batch: Sequence[Kept], *, again: bool) -> _Recorded:
     numbers: list[str] = []
     already: list[str] = []
 
     def compose(catalogue: Catalogue) -> list[Deed]:
         ordinal = catalogue.next_ordinal()
-        origins = [capture.origin for _, capture in acquired]
-        known = {} if again else catalogue.captured_at(origins)
+        known = {} if again else catalogue.captured_at([kept.origin for kept in batch])
         deeds: list[Deed] = []
-        for kept, capture in acquired:
-            if any(_is_same(one, kept, capture) for one in known.get(capture.origin, ())):
-                already.append(capture.origin)  # another process was faster, or only looks changed
+        for kept in batch:
+            if any(_is_same(one, kept) for one in known.get(kept.origin, ())):
+                already.append(kept.origin)  # another process was faster, or only looks changed
                 continue
             number = exhibit_number(ordinal + len(deeds))
             numbers.append(number)
-            exhibit = Exhibit(number, kept.digest, kept.size, capture)
-            deeds.append((Act.CAPTURE, to_json(exhibit)))
+            deeds.append((Act.CAPTURE, WrittenExhibit(number, *kept)))
         return deeds
 
     case.record(compose)
-    return _Recorded(acquired, numbers, already)
+    return _Recorded(batch, numbers, already)
 
 
-def _is_same(known: Exhibit, kept: StoredObject, capture: Capture) -> bool:
-    return known.digest == kept.digest and known.capture.modified == capture.modified
+def _is_same(known: Exhibit, kept: Kept) -> bool:
+    modified = json.loads(kept.capture)["modified"]
+    return known.digest == kept.digest and to_json(known.capture.modified) == modified
 
 
-def _acknowledge(recorded: _Recorded, outcome: Preserved, progress: Progress) -> None:
+def _acknowledge(outcome: Preserved, progress: Progress, recorded: _Recorded) -> None:
     outcome.exhibits.extend(recorded.numbers)
     outcome.already.extend(recorded.already)
-    outcome.bytes += sum(kept.size for kept, _ in recorded.acquired)
-    if recorded.acquired:
-        progress.step(recorded.acquired[-1][1].name, len(recorded.acquired))
-
-
-def _fitting(capture: Capture) -> Capture:
-    """The capture with its claims cut down, and saying so, where they would not fit an entry."""
-    if not capture.claimed or len(canonical_bytes(to_json(capture.claimed))) <= _LARGEST_CLAIMS:
-        return capture
-    short = {
-        key: value[:500] + " […]" if isinstance(value, str) and len(value) > 500 else value
-        for key, value in capture.claimed.items()
-    }
-    note = "Long claims of the downloader's record are cut here; the record itself is an exhibit."
-    return replace(capture, claimed=short, refused=(*capture.refused, note))
+    outcome.bytes += sum(kept.size for kept in recorded.kept)
+    if recorded.kept:
+        progress.step(recorded.kept[-1].name, len(recorded.kept))

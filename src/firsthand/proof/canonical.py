@@ -22,7 +22,8 @@ MAX_DEPTH = 64
 #: How many bytes one canonical value may have unless the caller says otherwise.
 MAX_BYTES = 64 * 1024 * 1024
 
-_LARGEST_EXACT_INTEGER = 2**53 - 1
+#: Up to here every integer is a double, so that all JSON readers agree on it.
+LARGEST_EXACT_INTEGER = 2**53 - 1
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _BRACKET = re.compile(rb"[][{}]")
 
@@ -88,7 +89,7 @@ def _is_simple(value: Any, depth: int) -> bool:
     """
     kind = type(value)
     if kind is int:
-        return bool(-_LARGEST_EXACT_INTEGER <= value <= _LARGEST_EXACT_INTEGER)
+        return bool(-LARGEST_EXACT_INTEGER <= value <= LARGEST_EXACT_INTEGER)
     if kind is dict and depth:
         for key, item in value.items():
             if type(key) is not str or not key.isascii():
@@ -114,7 +115,7 @@ def _refuse_deep_nesting(untrusted: bytes) -> None:
 
 def _number(untrusted: str) -> int | float:
     """RFC 8785 numbers are doubles: what a double cannot hold exactly is read as one."""
-    if len(untrusted) <= 16 and abs(value := int(untrusted)) <= _LARGEST_EXACT_INTEGER:
+    if len(untrusted) <= 16 and abs(value := int(untrusted)) <= LARGEST_EXACT_INTEGER:
         return value
     return float(untrusted)
 

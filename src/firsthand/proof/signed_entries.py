@@ -7,15 +7,18 @@ between a fixed prefix and a suffix of fixed length, so that a shell can cut the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from firsthand.evidence.entries import ENTRY_FORMAT, Entry
 from firsthand.evidence.errors import BrokenEvidenceError, MalformedValueError
-from firsthand.evidence.json_values import from_json, to_json
+from firsthand.evidence.json_values import from_json, instant_to_text, to_json
+from firsthand.evidence.written_exhibits import WrittenExhibit
 from firsthand.proof.actors import SIGNATURE_BYTES, ActorKey, is_public_hex, verify_signature
 from firsthand.proof.base64_text import base64_text, bytes_of_base64
 from firsthand.proof.canonical import canonical_bytes, parse_canonical, parse_own
+from firsthand.proof.canonical_values import canonical_text
 
 #: The longest leaf: the entry bundles of C2SP tlog-tiles give a length in two bytes.
 MAX_LEAF_BYTES = 65535
@@ -39,17 +42,37 @@ def seal_entry(entry: Entry, key: ActorKey) -> bytes:
     Raises `MalformedValueError` where the entry names another actor than the key's, holds what
     canonical JSON cannot, or makes a leaf above `MAX_LEAF_BYTES`.
     """
-    if entry.actor != key.public_hex:
-        raise MalformedValueError("the entry names another actor than the key that signs it")
-    signed = canonical_bytes({**to_json(replace(entry, body={})), "body": entry.body})
-    signature = base64_text(key.sign(signed)).encode("ascii")
-    leaf = PREFIX + signed + b',"signature":"' + signature + b'"}'
-    if len(leaf) > MAX_LEAF_BYTES:
-        raise MalformedValueError(
-            f"the {entry.act} entry has {len(leaf)} bytes; the log takes up to {MAX_LEAF_BYTES}",
-            remedy="Keep long values as objects and name them by digest in the entry.",
-        )
-    return leaf
+    return seal_entries([entry], key)[0]
+
+
+def seal_entries(entries: Iterable[Entry], key: ActorKey) -> list[bytes]:
+    """Sign the entries of one actor and return the leaves; raises as `seal_entry`."""
+    actor = key.public_hex
+    leaves = []
+    for entry in entries:
+        if entry.actor != actor:
+            raise MalformedValueError("the entry names another actor than the key that signs it")
+        signed = _written(entry)
+        signature = base64_text(key.sign(signed)).encode("ascii")
+        leaf = PREFIX + signed + b',"signature":"' + signature + b'"}'
+        if len(leaf) > MAX_LEAF_BYTES:
+            raise MalformedValueError(
+                f"the {entry.act} entry has {len(leaf)} bytes; the log takes up to "
+                f"{MAX_LEAF_BYTES}",
+                remedy="Keep long values as objects and name them by digest in the entry.",
+            )
+        leaves.append(leaf)
+    return leaves
+
+
+def _written(entry: Entry) -> bytes:
+    """The canonical bytes of the entry; a body that is written already is put in as it is."""
+    if isinstance(entry.body, WrittenExhibit):  # digests, acts and keys need no escaping
+        return (
+            f'{{"act":"{entry.act}","actor":"{entry.actor}","body":{entry.body.text},'
+            f'"format":{canonical_text(entry.format)},"time":"{instant_to_text(entry.time)}"}}'
+        ).encode()
+    return canonical_bytes({**to_json(replace(entry, body={})), "body": entry.body})
 
 
 def open_entry(untrusted_leaf: bytes) -> SignedEntry:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cached_property, partial
+from functools import partial
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from firsthand.capture.media_type import HEAD_SIZE, sniff
 from firsthand.capture.names import exact_bytes, readable_name
@@ -22,6 +24,8 @@ from firsthand.evidence.times import UNKNOWN_TIME, TimeInterval
 
 _LARGEST_ATTRIBUTE = 4096  # bytes; longer ones are noted by name only
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_WATCHED_NAMES = ("st_ino", "st_dev", "st_size", "st_mtime_ns")
+_WATCHED = attrgetter(*_WATCHED_NAMES)
 
 
 @dataclass(frozen=True)
@@ -33,21 +37,20 @@ class FileSource:
     def find(self) -> Iterator[Found | Refused]:
         """The file, then its sidecar; a link is refused even when named, since a pattern such as
         `videos/*` names links that nobody looked at."""
-        path = Path(os.path.abspath(self.path))  # noqa: PTH100  resolve() would follow links
-        found = examine(path)
+        found = examine(os.path.abspath(self.path))  # noqa: PTH100  resolve() would follow links
         yield found
         if isinstance(found, FoundFile) and found.sidecar is not None:
             yield examine(found.sidecar)
 
 
-def examine(path: Path, *, is_sibling: Callable[[str], bool] | None = None) -> FoundFile | Refused:
+def examine(path: str, *, is_sibling: Callable[[str], bool] | None = None) -> FoundFile | Refused:
     """What stands at an absolute path: a file to capture, or why it is refused.
 
     `is_sibling` tells whether a name stands in the same folder, for callers that have listed it.
     """
     origin = readable_name(path)
     try:
-        status = path.lstat()
+        status = os.lstat(path)
     except FileNotFoundError:
         return Refused(origin, "missing", "There is no such file.")
     except OSError as error:
@@ -59,10 +62,10 @@ def examine(path: Path, *, is_sibling: Callable[[str], bool] | None = None) -> F
         return Refused(origin, "special-file", f"It is {kind}, which has no bytes to preserve.")
     if not os.access(path, os.R_OK):
         return Refused(origin, "unreadable", "This account may not read it.")
-    exists = is_sibling or partial(_is_file_beside, path.parent)
-    beside = [n for n in sidecar_names(path.name) if exists(n)]
-    sidecar = path.with_name(beside[0]) if beside else None
-    return FoundFile(path, status.st_size, sidecar)
+    folder, _, name = path.rpartition("/")
+    exists = is_sibling or partial(_is_file_beside, folder)
+    beside = next(filter(exists, sidecar_names(name)), None)
+    return FoundFile(path, status.st_size, None if beside is None else f"{folder}/{beside}")
 
 
 _KINDS = {
@@ -74,43 +77,47 @@ _KINDS = {
 }
 
 
-def _is_file_beside(folder: Path, name: str) -> bool:
-    return (folder / name).is_file()
+def _is_file_beside(folder: str, name: str) -> bool:
+    return Path(f"{folder}/{name}").is_file()
 
 
-def _link_sentence(path: Path) -> str:
+def _link_sentence(path: str) -> str:
     try:
-        target = readable_name(path.readlink())
+        target = readable_name(Path(path).readlink())
     except OSError:
         target = "something unreadable"
     return f"It is a symbolic link to {target}; add that itself if it belongs to the case."
 
 
-@dataclass
+@dataclass(slots=True)
 class FoundFile:
-    """A file to capture; keeps what the file system said when it was opened."""
+    """A file to capture, by absolute paths; keeps what the file system said when it was opened."""
 
-    path: Path
+    path: str
     size: int | None
-    sidecar: Path | None = None
+    sidecar: str | None = None
     _opened: os.stat_result | None = field(default=None, repr=False)
     _attributes: dict[str, str] = field(default_factory=dict, repr=False)
     _is_footage: bool = field(default=False, repr=False)
 
-    @cached_property
+    def __reduce__(self) -> tuple[type[FoundFile], tuple[object, ...]]:
+        # To another process it goes as it was found, and at little cost.
+        return FoundFile, (self.path, self.size, self.sidecar)
+
+    @property
     def origin(self) -> str:
         """The absolute path as text."""
         return readable_name(self.path)
 
-    @cached_property
+    @property
     def name(self) -> str:
         """The file's own name as text."""
-        return readable_name(self.path.name)
+        return readable_name(_name(self.path))
 
-    def open(self) -> BinaryIO:
+    def open(self) -> io.FileIO:
         """The bytes; refuses what has become a link, pipe or folder since it was found."""
         flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-        stream = os.fdopen(os.open(self.path, flags), "rb", buffering=0)
+        stream = io.FileIO(os.open(self.path, flags))
         status = os.fstat(stream.fileno())
         if not stat.S_ISREG(status.st_mode):
             stream.close()
@@ -119,7 +126,7 @@ class FoundFile:
         self._attributes = _extended_attributes(stream.fileno())
         if self.sidecar is not None:
             head = os.pread(stream.fileno(), HEAD_SIZE, 0)
-            self._is_footage = sniff(head, self.path.name).room == "footage"
+            self._is_footage = sniff(head, _name(self.path)).room == "footage"
         return stream
 
     def unchanged_since(self, earlier: Capture) -> bool:
@@ -129,7 +136,7 @@ class FoundFile:
         back; so equal facts mean equal bytes unless the clock or the disk was tampered with.
         """
         try:
-            status = self.path.lstat()
+            status = os.lstat(self.path)
         except OSError:
             return False
         now = {
@@ -142,7 +149,7 @@ class FoundFile:
 
     def capture(self, surroundings: Surroundings) -> Capture:
         """The record: path, times, owner, and what changed between opening and now, if anything."""
-        status = self._opened if self._opened is not None else self.path.lstat()
+        status = self._opened if self._opened is not None else os.lstat(self.path)
         claimed, refused = self._claims()
         return Capture(
             method="file",
@@ -175,7 +182,7 @@ class FoundFile:
         if self._attributes:
             facts["extended_attributes"] = self._attributes
         if self.sidecar is not None:
-            facts["sidecar"] = readable_name(self.sidecar.name)
+            facts["sidecar"] = readable_name(_name(self.sidecar))
         if (changed := _changed(status, self.path)) is not None:
             facts["changed_while_read"] = changed
         return facts
@@ -185,25 +192,29 @@ class FoundFile:
         if self.sidecar is None or not self._is_footage:
             return {}, ()
         try:
-            return read_sidecar(self.sidecar), ()
+            return read_sidecar(Path(self.sidecar)), ()
         except (UnreadableError, OSError) as error:
-            name = readable_name(self.sidecar.name)
+            name = readable_name(_name(self.sidecar))
             return {}, (f"The record {name} beside it could not be read. {error}",)
 
 
-def _changed(before: os.stat_result, path: Path) -> dict[str, str] | None:
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _changed(before: os.stat_result, path: str) -> dict[str, str] | None:
     """What is different now from when the file was opened: the bytes may then be of two states."""
     try:
-        after = path.lstat()
+        after = os.lstat(path)
     except OSError as error:
         return {"gone": error.strerror or "it cannot be looked at any more"}
-    watched = ("st_ino", "st_dev", "st_size", "st_mtime_ns")
-    different = {
+    if _WATCHED(before) == _WATCHED(after):
+        return None
+    return {
         name.removeprefix("st_"): f"{getattr(before, name)} became {getattr(after, name)}"
-        for name in watched
+        for name in _WATCHED_NAMES
         if getattr(before, name) != getattr(after, name)
     }
-    return different or None
 
 
 def _extended_attributes(handle: int) -> dict[str, str]:

@@ -46,7 +46,7 @@ class FolderSource:
         so that no depth is too deep."""
         root = Path(os.path.abspath(self.path))  # noqa: PTH100  resolve() would follow links
         if root.is_symlink():
-            yield examine(root)
+            yield examine(os.fspath(root))
             return
         excluded = {os.path.realpath(p) for p in self.excluded}
         waiting = [root]
@@ -66,9 +66,10 @@ class FolderSource:
                 sentence = "A desktop system left it there for itself."
                 yield Refused(readable_name(folder / name), "litter", sentence)
             siblings = frozenset(files).__contains__
+            place = os.fspath(folder).rstrip("/")
             for name in files:
                 if name not in LITTER:
-                    yield examine(folder / name, is_sibling=siblings)
+                    yield examine(f"{place}/{name}", is_sibling=siblings)
 
 
 def _names(folder: Path) -> tuple[list[str], list[str]]:
