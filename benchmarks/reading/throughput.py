@@ -17,6 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.reading.corpus.reports import reports
+
 from firsthand.reading.layout import lay_out
 from firsthand.reading.reader import Engine, read
 from firsthand.reading.tagging.tagger import Model, load
@@ -75,8 +76,8 @@ def main() -> int:
             seconds = time.process_time() - before
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
             print(
-                f"{size:9} characters, {engine:8} {seconds:8.2f} s, {seconds / size * 1e6:6.1f} s/MB,"
-                f" peak {peak} MiB",
+                f"{size:9} characters, {engine:8} {seconds:8.2f} s,"
+                f" {seconds / size * 1e6:6.1f} s/MB, peak {peak} MiB",
                 flush=True,
             )
         size *= 10
