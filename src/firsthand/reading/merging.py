@@ -56,6 +56,8 @@ def _with_rule(one: Utterance, rule: Utterance) -> Utterance:
         one,
         pattern=rule.pattern,
         ruled=rule.ruled,
+        ruled_via=rule.ruled_via,
+        content=rule.content if turn else one.content,
         source=rule.source if turn else one.source,
         kind=rule.kind if rule.pattern is Pattern.UNQUOTED_SPEECH else one.kind,
     )

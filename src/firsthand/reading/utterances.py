@@ -32,7 +32,8 @@ class Utterance:
     """One attribution: spans, and what its words say about it.
 
     `content` has a span for each stretch of an interrupted quotation. `ruled` is the source that
-    the rules resolved for the same content, where they found it too; `pattern` the rule that did.
+    the rules resolved for the same content, where they found it too, `ruled_via` who passed it on
+    and `pattern` the rule that did.
     """
 
     content: tuple[Span, ...]
@@ -47,6 +48,7 @@ class Utterance:
     pattern: Pattern | None = None
     ruled: Source | None = None
     tagged: bool = True
+    ruled_via: str | None = None
 
     @property
     def position(self) -> int:
@@ -113,6 +115,7 @@ def of_rules(found: Sequence[Resolved]) -> list[Utterance]:
                 attribution.pattern,
                 source,
                 tagged=False,
+                ruled_via=one.via,
             )
         )
     return utterances

@@ -20,7 +20,8 @@ from firsthand.reading.utterances import Utterance
 _LONGEST_CHAIN = 12
 _FIRST_PERSON = frozenset({"i", "me", "my", "we", "us", "our"})
 _REACH = 48
-_CITING = ("cit", "quot", "referring to", "relaying")
+_SENTENCE = 600  # characters
+_CITING = ("cit", "quot", "referring to", "relaying", "as saying")
 
 
 @dataclass(slots=True)
@@ -160,7 +161,7 @@ class Voices:
 
     def _via(self, one: Utterance) -> str | None:
         if one.via is None:
-            return None
+            return one.ruled_via
         index = self.layout.paragraph_at(one.via.start)
         mention = mention_of(self.layout.text, one.via, self.layout.quotations[index])
         if mention.manner is Manner.NAMED and mention.found is not None and mention.found.name:
@@ -272,9 +273,11 @@ def _line(index: int, parents: Sequence[int | None]) -> list[int]:
 
 
 def _holding(outer: Utterance, inner: Utterance) -> Span | None:
-    """The stretch of an outer content that holds all of an inner utterance."""
+    """The stretch of an outer content that holds an inner utterance's content and its cue."""
+    parts = [*inner.content, *([inner.cue] if inner.cue is not None else [])]
+    first, last = min(p.start for p in parts), max(p.end for p in parts)
     for span in outer.content:
-        if span.start <= inner.start and inner.end <= span.end:
+        if span.start <= first and last <= span.end:
             whole = Span(inner.content[0].start, inner.content[-1].end)
             return span if whole != span else None
     return None
@@ -298,6 +301,23 @@ def _equal_contents(
         if citing and others:
             for i in citing:
                 parents[i] = others[0]
+        elif len(same) == 2:
+            inner, outer = sorted(same, key=lambda i: _distance(utterances[i]))
+            if parents[inner] == parents[outer] and _distance(utterances[outer]) < _SENTENCE:
+                parents[inner] = outer
+
+
+def _distance(one: Utterance) -> int:
+    """How far the words for the source stand from the content; behind it counts as farther.
+
+    "A nurse says X, the daily writes": the daily has it from the nurse.
+    """
+    if one.source is None:
+        return _SENTENCE
+    first, last = one.content[0].start, one.content[-1].end
+    if one.source.start >= last:
+        return one.source.start - last + _SENTENCE // 2
+    return max(0, first - one.source.end)
 
 
 def _cites(one: Utterance, text: str) -> bool:

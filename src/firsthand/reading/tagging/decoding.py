@@ -89,6 +89,8 @@ def _double(one: Tagged, other: Tagged) -> bool:
     shared = _overlap(one.content, other.content)
     if shared >= 0.9 and _overlap(one.source, other.source) > 0:
         return True
+    if one.source and other.source and not _overlap(one.source, other.source):
+        return shared >= _SAME and _overlap(one.cue, other.cue) > 0  # "reports, citing a relative"
     near = abs(one.anchor - other.anchor) <= 3 or _overlap(one.cue, other.cue) > 0
     return near and shared >= _SAME
 
@@ -127,11 +129,21 @@ def _spans(
         low, high = first + start, first + end
         while trim and low < high and words.looks[low] in (SIGN, BREAK):
             low += 1
+        while trim and low > 0 and _one_word(words, low):
+            low -= 1
         while trim and low < high and words.looks[high - 1] in (SIGN, BREAK):
             high -= 1
         if low < high:
             found.append(Span(int(words.starts[low]), int(words.ends[high - 1])))
     return tuple(found)
+
+
+def _one_word(words: Words, index: int) -> bool:
+    """Whether a word goes on from the one before: the "s" of "chief’s", the "op" of "co-op"."""
+    before = index - 1
+    if words.ends[before] != words.starts[index] or words.looks[before] == BREAK:
+        return False
+    return bool(words.quoted[before] != MARK and words.quoted[before] == words.quoted[index])
 
 
 def _parts(words: Words, index: int) -> bool:
