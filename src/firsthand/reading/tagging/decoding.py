@@ -129,7 +129,7 @@ def _spans(
         low, high = first + start, first + end
         while trim and low < high and words.looks[low] in (SIGN, BREAK):
             low += 1
-        while trim and low > 0 and _one_word(words, low):
+        while trim and 0 < low < high and _one_word(words, low):
             low -= 1
         while trim and low < high and words.looks[high - 1] in (SIGN, BREAK):
             high -= 1
