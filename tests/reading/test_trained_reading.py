@@ -17,11 +17,14 @@ from firsthand.reading.reader import read
 from firsthand.reading.tagging import models
 
 REPORTS = Path(__file__).resolve().parents[2] / "corpus" / "reports"
+MARKS = tuple("“”‘’\"'«»„.,;:—()")
 WORDS = (
-    "“ ” ‘ ’ \" ' « » „ . , ; : — ( ) \n\n \n said told denied according to citing reportedly that"
-    " the a he she they officials Marta Velin ministry “We saw nine bodies.” ‘No,’ 05:40 14 Orlec"
-    " https://x.example/a?b=c 🙂 ы ա ع 中文 é́ \u202e \x00 Q: A: MAYOR: @handle #tag"
-).split(" ")
+    *MARKS,
+    *("\n\n", "\n", "said", "told", "denied", "according", "to", "citing", "reportedly", "that"),
+    *("the", "a", "he", "she", "they", "officials", "Marta", "Velin", "ministry", "05:40", "14"),
+    *("“We saw nine bodies.”", "‘No,’", "Orlec", "https://x.example/a?b=c", "Q:", "A:", "MAYOR:"),
+    *("@handle", "#tag", "🙂", "ы", "ա", "ع", "中文", "e\u0301", "\u202e", "\x00"),
+)
 DESCRIPTION = DocumentDescription(outlet="The Tarn Gazette")
 
 

@@ -1,9 +1,9 @@
 """Puts the tagger's and the rules' attributions together, without doubles.
 
 The tagger leads. What it misses is taken from the rules where they are sure: a quotation beside
-its cue, "according to", "citing". Where both found the same cue, the rules say how far a quotation
-reaches; where both found the same content, the rules' speaker is kept beside the tagger's, for the
-decision about who is meant.
+its cue, a that-clause, "according to", "citing". Where both found the same cue, the rules say how
+far a quotation reaches; where both found the same content, the rules' speaker is kept beside the
+tagger's, for the decision about who is meant.
 """
 
 from __future__ import annotations
@@ -18,7 +18,16 @@ from firsthand.reading.attributions import Pattern
 from firsthand.reading.utterances import Utterance
 
 #: Rules that are believed where the tagger is silent.
-TRUSTED = frozenset({Pattern.QUOTED_WITH_CUE, Pattern.ACCORDING_TO, Pattern.CITING})
+TRUSTED = frozenset(
+    {
+        Pattern.QUOTED_WITH_CUE,
+        Pattern.ACCORDING_TO,
+        Pattern.CITING,
+        Pattern.THAT_CLAUSE,
+        Pattern.UNQUOTED_SPEECH,
+        Pattern.ADDRESSEE,
+    }
+)
 _SAME = 0.5
 _TOUCHES = 0.25
 _BUCKET = 2000  # characters
