@@ -45,9 +45,10 @@ class FiguresScore:
         )
         for marked, read in figures:
             self._figure(report.figures[marked], reading.figures[read], lines)
-        times = self._spans("time", report, [t.span for t in report.times], reading.dates, lines)
+        read_times = [d for d in reading.dates if "date line" not in d.interval.basis]  # no time of an event
+        times = self._spans("time", report, [t.span for t in report.times], read_times, lines)
         for marked, read in times:
-            self._time(report.text, report.times[marked], reading.dates[read], lines)
+            self._time(report.text, report.times[marked], read_times[read], lines)
         self._spans("own", report, report.own, reading.own, lines)
         return lines
 
@@ -138,8 +139,8 @@ def overlap(one: Span, other: Span) -> float:
 def is_interval(marked: MarkedTime, read: TimeInterval) -> bool:
     """Whether the days are the marked ones, each as a day anywhere or at the marked place.
 
-    A marked clock time asks for that minute. Where the engine knows the offset and only a day is
-    marked, an interval within that day counts.
+    A marked clock time asks for that minute. Where only its day is marked, a minute of that day
+    counts, in one zone or in any.
     """
     if read.earliest is None or read.latest is None:
         return False
@@ -149,7 +150,7 @@ def is_interval(marked: MarkedTime, read: TimeInterval) -> bool:
     if (read.earliest, read.latest) == (first, last):
         return True
     within = first <= read.earliest and read.latest <= last
-    return within and read.latest - read.earliest < timedelta(days=1, minutes=2)
+    return within and read.latest - read.earliest < timedelta(hours=27)
 
 
 def holds(marked: MarkedTime, read: TimeInterval) -> bool:
@@ -197,6 +198,7 @@ def _published(printed: str) -> TimeInterval:
         return interval_of_day(date.fromisoformat(printed), printed=printed)
     moment = datetime.fromisoformat(printed.replace("Z", "+00:00"))
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    moment = moment.astimezone(UTC)
     return TimeInterval(moment, moment, printed, "head of the report")
 
 
