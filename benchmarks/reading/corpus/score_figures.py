@@ -27,7 +27,7 @@ from firsthand.reading.reader import read_by_rules
 _UNITS = {"%": "percent", "per cent": "percent", "kilometre": "km", "meter": "metre"}
 _UNITS |= {"kilometer": "km", "metre": "m", "meter": "m", "kilogram": "kg", "degree": "°c"}
 _UNITS |= {"kilo": "kg", "ton": "tonne", "percentage point": "percent"}
-_LEAD = re.compile(r"^(?:of\s|the\s|a\s|an\s|its\s|their\s|his\s|her\s|our\s|them\s)+", re.IGNORECASE)
+_LEAD = re.compile(r"^(?:(?:of|the|an?|its|their|his|her|our|your|own)\s)+", re.IGNORECASE)
 
 
 @dataclass
@@ -68,8 +68,8 @@ class FiguresScore:
     def _figure(self, marked: MarkedFigure, read: Figure, lines: list[str]) -> None:
         wanted, given = as_marked(marked), as_marked(read)
         for name, one, other in zip(("value", "low", "high"), wanted, given, strict=True):
-            self.counts[f"{name} right"] += one == other
-        bounds = wanted == given
+            self.counts[f"{name} right"] += same(one, other)
+        bounds = all(same(one, other) for one, other in zip(wanted, given, strict=True))
         unit = _unit(marked.unit) == _unit(read.unit)
         counted = _counted(marked.counted) == _counted(read.counted)
         self.counts.update({"bounds right": bounds, "unit right": unit, "counted right": counted})
@@ -113,6 +113,11 @@ def as_marked(figure: MarkedFigure | Figure) -> tuple[float | None, float | None
     if figure.low is not None and figure.low == figure.high:
         return figure.low, None, None
     return figure.value, figure.low, figure.high
+
+
+def same(one: float | None, other: float | None) -> bool:
+    """Whether two numbers agree as far as three digits behind the point, as a third is marked."""
+    return one == other or (one is not None and other is not None and abs(one - other) < 0.001)
 
 
 def matched(gold: Sequence[Span], found: Sequence[Span]) -> list[tuple[int, int]]:
