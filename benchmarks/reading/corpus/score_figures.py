@@ -12,7 +12,7 @@ import argparse
 import re
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -50,6 +50,8 @@ class FiguresScore:
         for marked, read in times:
             self._time(report.text, report.times[marked], read_times[read], lines)
         self._spans("own", report, report.own, reading.own, lines)
+        whole = [(o.start, o.end) for o in reading.own]
+        self.counts["own within"] += len(matched(report.own, whole, within))
         return lines
 
     def _spans(
@@ -97,6 +99,8 @@ class FiguresScore:
         for what in ("figure", "time", "own"):
             both = self.counts[f"{what} gold"] + self.counts[f"{what} found"]
             shares[f"{what}: span F1"] = 2 * self.counts[f"{what} hit"] / max(1, both)
+            if what == "own":
+                shares["own: F1, clause in sentence"] = 2 * self.counts["own within"] / max(1, both)
             if what == "figure":
                 for name in ("value", "low", "high", "bounds", "unit", "counted"):
                     hits = max(1, self.counts["figure hit"])
@@ -120,15 +124,18 @@ def same(one: float | None, other: float | None) -> bool:
     return one == other or (one is not None and other is not None and abs(one - other) < 0.001)
 
 
-def matched(gold: Sequence[Span], found: Sequence[Span]) -> list[tuple[int, int]]:
+def matched(
+    gold: Sequence[Span], found: Sequence[Span], share: Callable[[Span, Span], float] | None = None
+) -> list[tuple[int, int]]:
     """Pairs of equal spans, one to one, those that agree most first."""
+    agree = share or overlap
     pairs = sorted(
-        ((overlap(g, f), i, j) for i, g in enumerate(gold) for j, f in enumerate(found)),
+        ((agree(g, f), i, j) for i, g in enumerate(gold) for j, f in enumerate(found)),
         key=lambda p: (-p[0], p[1], p[2]),
     )
     kept: list[tuple[int, int]] = []
-    for share, i, j in pairs:
-        if share < 0.5:
+    for much, i, j in pairs:
+        if much < 0.5:
             break
         if all(i != a and j != b for a, b in kept):
             kept.append((i, j))
@@ -139,6 +146,12 @@ def overlap(one: Span, other: Span) -> float:
     """The shared part of two spans, of their union."""
     shared = min(one[1], other[1]) - max(one[0], other[0])
     return max(0, shared) / (max(one[1], other[1]) - min(one[0], other[0]))
+
+
+def within(one: Span, other: Span) -> float:
+    """The shared part of two spans, of the shorter: a clause in the sentence that is shown."""
+    shared = min(one[1], other[1]) - max(one[0], other[0])
+    return max(0, shared) / min(one[1] - one[0], other[1] - other[0])
 
 
 def is_interval(marked: MarkedTime, read: TimeInterval) -> bool:
