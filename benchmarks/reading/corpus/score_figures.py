@@ -45,7 +45,9 @@ class FiguresScore:
         )
         for marked, read in figures:
             self._figure(report.figures[marked], reading.figures[read], lines)
-        read_times = [d for d in reading.dates if "date line" not in d.interval.basis]  # no time of an event
+        read_times = [
+            d for d in reading.dates if "date line" not in d.interval.basis
+        ]  # no time of an event
         times = self._spans("time", report, [t.span for t in report.times], read_times, lines)
         for marked, read in times:
             self._time(report.text, report.times[marked], read_times[read], lines)
@@ -55,7 +57,12 @@ class FiguresScore:
         return lines
 
     def _spans(
-        self, what: str, report: Report, gold: Sequence[Span], found: Sequence[object], lines: list[str]
+        self,
+        what: str,
+        report: Report,
+        gold: Sequence[Span],
+        found: Sequence[object],
+        lines: list[str],
     ) -> list[tuple[int, int]]:
         spans = [(f.start, f.end) for f in found]  # type: ignore[attr-defined]
         pairs = matched(gold, spans)
@@ -113,7 +120,7 @@ class FiguresScore:
 
 
 def as_marked(figure: MarkedFigure | Figure) -> tuple[float | None, float | None, float | None]:
-    """Value and bounds; an exact number is marked as `9 | | |` by some hands, as `9 | 9 | 9` by others."""
+    """Value and bounds; some hands mark an exact number as `9 | | |`, others as `9 | 9 | 9`."""
     if figure.low is not None and figure.low == figure.high:
         return figure.low, None, None
     return figure.value, figure.low, figure.high

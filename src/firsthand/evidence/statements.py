@@ -129,13 +129,33 @@ class DateMention:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceCandidate:
+    """A settlement of that name, from a gazetteer; `country` is two letters of ISO 3166.
+
+    Latitude and longitude are degrees (WGS 84), `source` the gazetteer.
+    """
+
+    name: str
+    country: str
+    latitude: float
+    longitude: float
+    population: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceMention:
-    """A place name in the text, as printed."""
+    """A place name in the text, as printed.
+
+    `candidates` are all settlements of that name that are known, at its first mention; none of
+    them is chosen.
+    """
 
     text: str
     start: int
     end: int
     statement: int | None = None
+    candidates: tuple[PlaceCandidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

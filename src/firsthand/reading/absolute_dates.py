@@ -18,18 +18,14 @@ from firsthand.reading.calendar_words import (
     season_days,
 )
 from firsthand.reading.clock_times import ZONE
+from firsthand.reading.lexicon import list_of_words
 from firsthand.reading.tenses import Tense
 
 #: How a date begins: looked at first, which trebles the speed of the search.
 _OPENS = "|".join(
     sorted({m[:2] for m in MONTHS} | {"sp", "su", "fa", "wi", "fr", "be", "ea", "mi", "la", "th"})
 )
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth"
-    " fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first"
-    " twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth twenty-seventh"
-    " twenty-eighth twenty-ninth thirtieth thirty-first"
-).split()
+_ORDINALS = list_of_words("day_ordinals")
 _ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _TO = r"\s?(?:[-–—]|to|and|or)\s?"
 DATE = re.compile(
@@ -71,8 +67,8 @@ def absolute(match: re.Match[str], anchor: date | None, tense: Tense) -> Days | 
         first = int(match["md"])
         return _named(first, int(match["m2"] or first), match["mm"], match["my"], anchor, tense)
     if match["words"]:
-        day = _ORDINALS.index(match["wd"].lower()) + 1
-        return _named(day, day, match["wm"], match["wy"], anchor, tense)
+        first = _ORDINALS.index(match["wd"].lower()) + 1
+        return _named(first, first, match["wm"], match["wy"], anchor, tense)
     if match["monthyear"]:
         return month_days(int(match["myy"]), MONTHS[match["mym"].lower()], "month")
     if match["season"]:

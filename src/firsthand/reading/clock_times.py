@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
+from firsthand.reading.lexicon import list_of_words
+
 _ZONES = {
     "gmt": 0,
     "utc": 0,
@@ -34,7 +36,7 @@ _PRINTED_ZONE = (
     rf"(?:(?i:local(?:\stime)?)|{ZONE}\b(?:\s?{_OFFSET})?|\+\d{{1,2}}(?::?\d\d)?(?![\w:])"
     r"|(?-i:[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\stime\b)"
 )
-_HOURS = {w: i for i, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
+_HOURS = {w: i for i, w in enumerate(list_of_words("small_numbers")[:13]) if i}
 _HOUR = "|".join(_HOURS)
 _PAST = {"half": 30, "quarter": 15, "twenty": 20, "five": 5, "ten": 10, "twenty-five": 25}
 _OF_DAY = r"(?:in the (?P<half{0}>morning|afternoon|evening)|at (?P<night{0}>night))"

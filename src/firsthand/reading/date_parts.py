@@ -45,21 +45,16 @@ class Part:
 
 def joined(text: str, parts: Sequence[Part]) -> list[Part]:
     """The parts, those that are one date or time made one."""
-    beside: list[Part] = []
-    for part in parts:
-        one = _beside(text, beside[-1], part) if beside else None
-        if one is None:
-            beside.append(part)
-        else:
-            beside[-1] = one
-    brackets: list[Part] = []
-    for part in beside:
-        one = _in_brackets(text, brackets[-1], part) if brackets else None
-        if one is None:
-            brackets.append(part)
-        else:
-            brackets[-1] = one
-    return [p for p in brackets if not p.prefix]
+    for join in (_beside, _in_brackets, _beside):  # a day may stand behind the brackets
+        kept: list[Part] = []
+        for part in parts:
+            one = join(text, kept[-1], part) if kept else None
+            if one is None:
+                kept.append(part)
+            else:
+                kept[-1] = one
+        parts = kept
+    return [p for p in parts if not p.prefix]
 
 
 def _beside(text: str, left: Part, right: Part) -> Part | None:  # noqa: PLR0911  the first rule that fits
@@ -72,7 +67,13 @@ def _beside(text: str, left: Part, right: Part) -> Part | None:  # noqa: PLR0911
         return _clock_range(text, left, right, gap)
     if left.clock and not left.days and (right.days or right.basis) and not right.clock:
         if _CLOCK_DAY.fullmatch(gap):
-            return replace(right, start=left.start, clock=left.clock, clock_start=left.clock_start)
+            return replace(
+                right,
+                start=left.start,
+                clock=left.clock,
+                clock_start=left.clock_start,
+                offset_found=left.offset_found,
+            )
         return None
     if not left.clock and right.clock and not right.days and (left.days or left.basis):
         if _DAY_CLOCK.fullmatch(gap) and not left.date_line:

@@ -38,16 +38,13 @@ _AGE = re.compile(
     r"(?:\b[A-Z][\w’'-]+,\s|\b(?:aged|age)\s|\b(?:boy|girl|man|woman|pupil|child|son|daughter|student"
     r"|brother|sister|teenager|pensioner)\sof\s)$"
 )
-_IS_AGE = re.compile(r"\b(?:he|she|who|[A-Z][\w’'-]+)(?:\s(?:is|was)|['’]s)\s(?:now\s|only\s|just\s)?$")
+_IS_AGE = re.compile(
+    r"\b(?:he|she|who|[A-Z][\w’'-]+)(?:\s(?:is|was)|['’]s)\s(?:now\s|only\s|just\s)?$"
+)
 _HOUR = re.compile(r"\b(?:at|until|till|o['’]clock|past)\s$", re.IGNORECASE)
 _OVER_AGE = re.compile(r"\b(?:over|under|above|below)\s$", re.IGNORECASE)
 _PLURAL = re.compile(r"^[a-z]+(?<![siu])s$")  # "when one stands there"
-_ONE_STOPS = frozenset(
-    "of day another who that can thing way side hand time point reason more last such or and is has was"
-    " had to in on at by for from with as so if when where may might will would should could must whose"
-    " whom which but than after before about knows wants another else step once"
-    .split()
-)  # fmt: skip
+_ONE_STOPS = words("one_is_no_figure")
 
 
 def is_figure(text: str, number: Number, *, hedged: bool) -> bool:  # noqa: PLR0911  the first rule that fits
@@ -98,7 +95,11 @@ def _is_age_or_hour(before: str, after: str, number: Number) -> bool:
         return True
     if bare and _IS_AGE.search(before) and number.value >= 3:
         return True
-    if bare and _OVER_AGE.search(before) and number.value in {16, 18, 21, 30, 40, 50, 60, 65, 70, 80, 90}:
+    if (
+        bare
+        and _OVER_AGE.search(before)
+        and number.value in {16, 18, 21, 30, 40, 50, 60, 65, 70, 80, 90}
+    ):
         return True
     return bare and number.value <= 12 and bool(_HOUR.search(before)) and not number.digits
 

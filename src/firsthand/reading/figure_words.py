@@ -22,19 +22,11 @@ UNIT = re.compile(
 )
 TIME_UNIT = re.compile(r"(?:hour|minute|second|day|week|month|year|decade)s?$", re.IGNORECASE)
 CURRENCY_BEFORE = re.compile(r"(?:US|A|C)?([$€£¥₽₺֏₼])\s?$")
-_OWNERS = frozenset(
-    "the them its their our your his her my own these those such us you".split()
-)
-_MORE = frozenset("more further other additional new".split())
-_HARMED = frozenset("killed wounded injured dead missing detained arrested displaced drowned".split())
-_WHOLE = frozenset("people men women children".split())  # a verb follows, hardly another noun
-_VERBS = frozenset(
-    "died fled fell left came went come walk run ran took taken put heard spent got made gave held said"
-    " told go get walked began told stood sat met sent shot lay lie live lived remain remained stay"
-    " stayed escaped survived arrived returned marched burned vanished speak spoke follow watch"
-    " carry carried wear wore work worked whom whose where there here out off up down away today"
-    .split()
-)
+_OWNERS = words("owners")
+_MORE = words("more_of")
+_HARMED = words("harmed")
+_WHOLE = words("whole_plurals")
+_VERBS = words("behind_figures")
 _WHOSE = re.compile(
     r"\s(?:of|from|belonging\sto)\s(?:(?:the|its|their|our|his|her)\s)?"
     r"(?:\d{1,3}(?:st|nd|rd|th)\s)?(?:[A-Z][\w’'-]*)(?:\s(?:[A-Z][\w’'-]*|of(?:\sthe)?(?=\s[A-Z])))*"

@@ -55,6 +55,8 @@ _COUNTS = re.compile(
     r"[,;]\s[^,;]*\b(?:count(?:s|ed)?|(?:spoke|speaks|spoken)\sof|put\s\w+\sat|sees?|saw)\s+"
     r"(?:(?:at least|only|about)\s)?$"
 )
+
+
 def figures(text: str, avoid: Sequence[Span]) -> tuple[Figure, ...]:
     """The figures of a text; numbers inside the spans to avoid (dates, times) are none."""
     found: list[Figure] = []

@@ -24,7 +24,9 @@ _EVENTS = {
 _HARM = ("killed", "wounded", "detained", "displaced", "destroyed")
 _MOST_COVERED = 0.4
 _CLAUSE_END = re.compile(r"(?<=[^\W\d_]{2})[.!?]\s+|;\s+|\n+|:\s+(?=[^\W\d_]+(?:\s[^\W\d_]+){3})")
-_SAID = re.compile(r"\b(?:said|says|told|tells|according to|accused)\b")  # and no statement was read
+_SAID = re.compile(
+    r"\b(?:said|says|told|tells|according to|accused)\b"
+)  # and no statement was read
 _DATE_LINE = re.compile(r"[^\n.]{0,60}?\([^()\n]{2,30}\)\s*(?:[–—]|--?)\s")
 
 

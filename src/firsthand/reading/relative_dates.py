@@ -135,8 +135,9 @@ def _to_other(match: re.Match[str], around: Around) -> Days | Unknown | None:
         exact = what in {"hour", "day", "night"}
         mid = sign * (number // 24 if what == "hour" else number * _UNITS[what])
         slack = (1 if what == "hour" else 0) if exact else _UNITS[what] // 2
-        low, high = mid - (slack if sign < 0 or not exact else 0), mid + (
-            slack if sign > 0 or not exact else 0
+        low, high = (
+            mid - (slack if sign < 0 or not exact else 0),
+            mid + (slack if sign > 0 or not exact else 0),
         )
         return days_of(shifted(named.first, low), shifted(named.last, high), basis)
     unit = next(u for u in ("week", "month", "year", "night", "") if u in words)
@@ -158,7 +159,9 @@ def _weekday(match: re.Match[str], published: date, tense: Tense) -> Days | None
     if match["wweek"]:
         by = {"last": -7, "this": 0, "next": 7}[match["wweek"].lower()]
         day = published + timedelta(days=by + number - published.weekday())
-        return days_of(day, shifted(day, night), "weekday of the week before, of or behind publication")
+        return days_of(
+            day, shifted(day, night), "weekday of the week before, of or behind publication"
+        )
     back = (published.weekday() - number) % 7
     before, coming = published - timedelta(days=back), published + timedelta(days=(7 - back) or 7)
     if which == "next":
@@ -186,14 +189,14 @@ def _weekday(match: re.Match[str], published: date, tense: Tense) -> Days | None
 def _month(month: int, published: date, tense: Tense) -> Days | None:
     year = published.year
     if tense is Tense.FUTURE:
-        return month_days(year + (month < published.month), month, "next such month, told as to come")
+        return month_days(
+            year + (month < published.month), month, "next such month, told as to come"
+        )
     if tense is Tense.EITHER:
         before, behind = year - (month > published.month), year + (month < published.month)
         near = min((before, behind), key=lambda y: abs((y - year) * 12 + month - published.month))
         return month_days(near, month, "such month nearest to publication")
-    return month_days(
-        year - (month > published.month), month, "last such month up to publication"
-    )
+    return month_days(year - (month > published.month), month, "last such month up to publication")
 
 
 def _season(name: str, which: str, published: date, tense: Tense) -> Days | None:

@@ -29,7 +29,9 @@ _VERB = re.compile(
 _BREAK = re.compile(r"[.!?]\s|[;\n]|:\s|[.!?][”’\"“]")
 
 
-_DEADLINE = re.compile(r"\b(?:by|until|till|before|no later than)\s(?:the\s|next\s)?$", re.IGNORECASE)
+_DEADLINE = re.compile(
+    r"\b(?:by|until|till|before|no later than)\s(?:the\s|next\s)?$", re.IGNORECASE
+)
 _PERFECT = re.compile(r"\bhad\s(?:\w+\s){0,2}\w+", re.IGNORECASE)
 _AUXILIARY = re.compile(
     r"\b(will|shall|would|could|might|may|should|must)\s(?:\w+\s){0,2}$", re.IGNORECASE
