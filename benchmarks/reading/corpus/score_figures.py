@@ -217,7 +217,7 @@ def description_of(report: Report) -> DocumentDescription:
 
 
 def _published(printed: str) -> TimeInterval:
-    if not printed:
+    if len(printed) < 10:  # no day: nothing hangs on a month
         return UNKNOWN_TIME
     if "T" not in printed:
         return interval_of_day(date.fromisoformat(printed), printed=printed)

@@ -94,7 +94,7 @@ def month_days(year: int, month: int, basis: str) -> Days | None:
 
 
 def season_days(year: int, name: str, basis: str) -> Days | None:
-    """The months of a season as in the northern half of the world; winter is that beginning then."""
+    """A season as in the northern half of the world; winter is the one that begins in the year."""
     first = _SEASONS[name]
     if name == "winter":
         return days_of(day_of(year, 12, 1), day_of(year + 1, 3, 1), basis)

@@ -1,4 +1,4 @@
-"""Times of day as printed, with the zone that the words give: "05:40 local time", "half past nine"."""
+"""Times of day as printed, with the zone that the words give: "05:40 MSK", "half past nine"."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ CLOCK = re.compile(
     rf"(?:\s{_OF_DAY.format(1)})?(?=[^\w-]|$)"
     rf"|(?P<hw>{_HOUR}|1[0-2]|[1-9])(?:\s(?P<oclock>o['’]clock))?\s{_OF_DAY.format(2)}\b"
     rf"|(?P<ho>{_HOUR}|1[0-2]|[1-9])\so['’]clock\b"
-    rf"|(?:(?<=\bat\s)|(?<=\bat about\s)|(?<=\bat around\s)|(?<=\buntil\s)|(?<=\btill\s)|(?<=\bsince\s))(?P<hb>{_HOUR})"
+    r"|(?:(?<=\bat\s)|(?<=\bat about\s)|(?<=\bat around\s)|(?<=\buntil\s)|(?<=\btill\s)"
+    r"|(?<=\bsince\s))"
+    rf"(?<!toll at\s)(?<!dead at\s)(?<!losses at\s)(?<!number at\s)(?P<hb>{_HOUR})"
     r"(?=[,.;:!?”’\"“)]|\s(?:and\s(?:he|she|they|it|we|I)|with|that|sharp|when)\b|$)"
     r"|(?P<word>noon|midday|midnight)\b"
     r")(?![\w:])"

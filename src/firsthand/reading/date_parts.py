@@ -1,4 +1,4 @@
-"""Joins the parts of a date ("05:15 local time (01:15 GMT)", "on Sunday") and makes the interval."""
+"""Joins the parts of a date ("05:15 local time (01:15 GMT)", "on Sunday"), makes the interval."""
 
 from __future__ import annotations
 

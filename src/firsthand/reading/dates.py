@@ -90,34 +90,43 @@ def _part(text: str, match: re.Match[str], anchor: Anchor, named: Part | None) -
     start, end = match.span()
     if match.re is CLOCK:
         return Part(start, _closed(text, match), clock=clock(match), clock_start=start)
-    if match.re is RELATIVE and match["half"]:
-        return Part(start, end, prefix=match["hpart"].lower())
-    if match.re is RELATIVE and (match["weekday"] or match["day"]) and _is_name(text, match):
-        return None
     if match.re is DATE:
-        line = bool(_DATE_LINE.match(text, end)) and _opens_line(text, start)
-        tense = Tense.NONE if line else tense_at(text, start, end)
-        found = absolute(match, anchor[1] if anchor else None, tense)
-        if line and isinstance(found, Days):
-            found = replace(found, basis=f"date line, {found.basis}")
-    else:
-        line = False
-        near = named if named is not None and start - named.end < _REACH else None
-        around = Around(
-            anchor,
-            near.days if near else None,
-            text[near.start : near.end] if near else "",
-            tense_at(text, start, end),
-        )
-        found = relative(match, around)
+        return _absolute(text, match, anchor)
+    if match["half"]:
+        return Part(start, end, prefix=(match["hpart"] or "twilight").lower())
+    if (match["weekday"] or match["day"]) and _is_name(text, match):
+        return None
+    near = named if named is not None and start - named.end < _REACH else None
+    around = Around(
+        anchor,
+        near.days if near else None,
+        text[near.start : near.end] if near else "",
+        start - near.end if near else 0,
+        tense_at(text, start, end),
+    )
+    return _resolved(start, end, relative(match, around))
+
+
+def _absolute(text: str, match: re.Match[str], anchor: Anchor) -> Part | None:
+    start, end = match.span()
+    line = bool(_DATE_LINE.match(text, end)) and _opens_line(text, start)
+    tense = Tense.NONE if line else tense_at(text, start, end)
+    found = absolute(match, anchor[1] if anchor else None, tense)
+    if line and isinstance(found, Days):
+        found = replace(found, basis=f"date line, {found.basis}")
+    part = _resolved(start, end, found)
+    if part is None:
+        return None
+    if match["it"] and part.days is not None:
+        time = iso_clock(match["it"], match["iz"])
+        return replace(part, clock=time, clock_start=match.start("it"))
+    return replace(part, date_line=line)
+
+
+def _resolved(start: int, end: int, found: Days | Unknown | None) -> Part | None:
     if found is None:
         return None
-    if match.re is DATE and match["it"] and isinstance(found, Days):
-        time = iso_clock(match["it"], match["iz"])
-        return Part(start, end, found, found.basis, time, match.start("it"))
-    if isinstance(found, Unknown):
-        return Part(start, end, basis=found.basis, date_line=line)
-    return Part(start, end, days=found, basis=found.basis, date_line=line)
+    return Part(start, end, found if isinstance(found, Days) else None, found.basis)
 
 
 def _closed(text: str, match: re.Match[str]) -> int:

@@ -1,4 +1,4 @@
-"""Which numbers are figures: not years, dates, times of day, ages, names, ordinals or list numbers."""
+"""Which numbers are figures: no years, dates, times of day, ages, names, ordinals, list numbers."""
 
 from __future__ import annotations
 
@@ -41,14 +41,18 @@ _AGE = re.compile(
 _IS_AGE = re.compile(
     r"\b(?:he|she|who|[A-Z][\w’'-]+)(?:\s(?:is|was)|['’]s)\s(?:now\s|only\s|just\s)?$"
 )
-_HOUR = re.compile(r"\b(?:at|until|till|o['’]clock|past)\s$", re.IGNORECASE)
+_HOUR = re.compile(
+    r"\b(?<!toll\s)(?<!dead\s)(?<!losses\s)(?<!number\s)(?:at|until|till|o['’]clock|past)\s$",
+    re.IGNORECASE,
+)
 _OVER_AGE = re.compile(r"\b(?:over|under|above|below)\s$", re.IGNORECASE)
 _PLURAL = re.compile(r"^[a-z]+(?<![siu])s$")  # "when one stands there"
+_OVER_AGES = frozenset([16, 18, 21, 30, 40, 50, 60, 65, 70, 80, 90])
 _ONE_STOPS = words("one_is_no_figure")
 
 
 def is_figure(text: str, number: Number, *, hedged: bool) -> bool:  # noqa: PLR0911  the first rule that fits
-    """Whether a number counts or measures something; `hedged` says that a hedge stands before it."""
+    """Whether a number counts or measures something; `hedged`: a hedge stands before it."""
     before = text[max(0, number.start - 40) : number.start]
     after = text[number.end : number.end + 24]
     unit = UNIT.match(text, number.end) or CURRENCY_BEFORE.search(before)
@@ -70,7 +74,7 @@ def is_figure(text: str, number: Number, *, hedged: bool) -> bool:  # noqa: PLR0
     return not (capital and inside and re.match(r"\s[A-Z][a-z]", after))  # "Radio Two Banks"
 
 
-def _digits_count(  # noqa: PLR0911  the first rule that fits
+def _digits_count(
     text: str, number: Number, before: str, after: str, *, unit: bool, hedged: bool
 ) -> bool:
     if re.search(r"[A-Za-z]-$|[#№]\s?$|\+\d*\s?$|(?<!\d:\d\d)(?<=\d)[\s-]$|[/:]$|\s['’]$", before):
@@ -95,11 +99,7 @@ def _is_age_or_hour(before: str, after: str, number: Number) -> bool:
         return True
     if bare and _IS_AGE.search(before) and number.value >= 3:
         return True
-    if (
-        bare
-        and _OVER_AGE.search(before)
-        and number.value in {16, 18, 21, 30, 40, 50, 60, 65, 70, 80, 90}
-    ):
+    if bare and _OVER_AGE.search(before) and number.value in _OVER_AGES:
         return True
     return bare and number.value <= 12 and bool(_HOUR.search(before)) and not number.digits
 

@@ -49,7 +49,9 @@ class Behind(NamedTuple):
     of: str | None = None
 
 
-def behind(text: str, end: int, symbol: str | None, *, share: bool = False) -> Behind:
+def behind(  # noqa: PLR0911  the first rule that fits
+    text: str, end: int, symbol: str | None, *, share: bool = False
+) -> Behind:
     """The unit of a number that ends there, else what it counts; `symbol` stood before it."""
     if share:
         return _of_share(text, end, None)

@@ -1,4 +1,4 @@
-"""Numbers as digits and words: "1,200", "1.2 million", "nine", "two dozen", "a third", "scores of"."""
+"""Numbers as digits and words: "1,200", "1.2 million", "nine", "a third", "scores of"."""
 
 from __future__ import annotations
 
@@ -34,8 +34,9 @@ _WORDS = rf"(?:{_SMALL})(?:[-\s](?:{_SMALL}|{_SCALE}|and)\b){{0,8}}"
 #: A number; the guard before it keeps names ("T-72"), decimals and clock times out.
 NUMBER = re.compile(
     rf"(?<![\w.,:/-])(?:(?P<digits>{_DIGITS})(?:[\s\u00a0-](?P<scale>{_SCALE}|mln|bn|m|k)\b)?"
-    rf"|(?P<vague>(?:many\s|several\s)?(?:tens|hundreds)\sof\s(?:thousands|millions)"
-    rf"|(?:many\s|several\s)?(?:dozens|scores|hundreds|thousands|millions|billions)(?:\sor\s[a-z]+s)?(?=\sof\b)"
+    r"|(?P<vague>(?:many\s|several\s)?(?:tens|hundreds)\sof\s(?:thousands|millions)"
+    r"|(?:many\s|several\s)?(?:dozens|scores|hundreds|thousands|millions|billions)"
+    r"(?:\sor\s[a-z]+s)?(?=\sof\b)"
     rf"|a\s(?:handful|couple)(?=\sof\b))"
     rf"|(?P<part>(?P<times>an?|one|two|three|four|five|six|seven|eight|nine)[\s-]"
     rf"(?P<of>(?:{'|'.join(_FRACTIONS)})s?){_PART_ENDS}|half(?=\s(?:of|the)\s))"
@@ -51,7 +52,7 @@ NUMBER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number where it stands; `vague` for "several hundred", whose value nothing bounds, `share` for "a third"."""
+    """A number where it stands: `vague` for "several hundred", `share` for "a third"."""
 
     value: float
     start: int
@@ -62,7 +63,7 @@ class Number:
     share: bool = False
 
 
-def number_at(match: re.Match[str]) -> Number | None:
+def number_at(match: re.Match[str]) -> Number | None:  # noqa: PLR0911  the form that was found
     """The value of a `NUMBER` match, `None` where the words make no number."""
     start, end = match.span()
     if match["digits"]:

@@ -26,29 +26,42 @@ _PART = r"night|evening|morning|afternoon"
 _DAY = "|".join(WEEKDAYS)
 _NAMES = "|".join(MONTH_NAMES)
 _SURE_MONTH = "January|February|July|September|October|November|December"
-_OPENS = r"\d|th|ye|to|an?\s|on|tw|f[oriea]|s[eiaup]|e[ilav]|n[ieo]|te|la|mo|tu|we|ov|pr|pa|[jJ]|[mM]|[aA]|[oO]|[dD]|wi"
+_TWILIGHT = r"dawn|dusk|sunset|sunrise|nightfall|daybreak|first\slight"
+_OPENS = r"\d|th|ye|an?\s|[odnjma]|t[oweu]|f[oriea]|s[eiaumpf]|e[ilav]|la|we|pr|pa|wi|in|by|be|un"
+_SEASON = r"spring|summer|autumn|winter"
 RELATIVE = re.compile(
     rf"\b(?={_OPENS})(?:"
-    rf"(?P<day>the day before yesterday|the day after tomorrow|yesterday|today|tonight|tomorrow|overnight"
-    rf"|this (?:{_PART})|last night)(?:\s(?P<dpart>{_PART})\b)?"
-    rf"|(?P<ago>(?<!\bhalf\s)(?P<count>{_COUNT})\s(?P<what>hour|day|night|week|month|year)s?\s(?P<way>ago|earlier|later|(?:before|after)(?=[,.;:!?)]|$)))"
-    rf"|(?P<past>(?:the\s)?(?:past|last|previous)\s(?P<pcount>{_COUNT})\s(?P<pwhat>hour|day|week|month|year)s?)"
-    rf"|(?P<other>the\s(?:same|next|following|previous|preceding)\s(?:day|night|evening|morning|afternoon|week|month|year)"
-    rf"|(?:that|that\s(?:very|same))\s(?:day|night|evening|morning|afternoon)"
-    rf"|the\s(?:day|night|evening|morning|afternoon|week|month|year)\s(?:before|after)(?=[,.;:!?)\s–—-]|$))"
-    rf"|(?P<half>(?:the\s)?(?P<hpart>night|nights|{_PART}|eve)\s(?:of|from)\s(?:the\s)?(?=(?:{_DAY}|\d)))"
-    rf"|(?P<span>(?:last|this|next|past)\s(?P<unit>week|month|year|weekend|spring|summer|autumn|winter|{_NAMES}))"
+    r"(?P<day>the day before yesterday|the day after tomorrow|yesterday|today|tonight|tomorrow"
+    rf"|overnight|this (?:{_PART})|last night)(?:\s(?P<dpart>{_PART})\b)?"
+    rf"|(?P<ago>(?<!\bhalf\s)(?P<count>{_COUNT})\s(?P<what>hour|day|night|week|month|year)s?\s"
+    r"(?P<way>ago|earlier|later|(?:before|after)(?=[,.;:!?)]|$)))"
+    rf"|(?P<past>(?:the\s)?(?:past|last|previous)\s(?P<pcount>{_COUNT})\s"
+    r"(?P<pwhat>hour|day|week|month|year)s?)"
+    rf"|(?P<other>the\s(?:same|next|following|previous|preceding)\s(?:day|{_PART}|week|month|year)"
+    rf"|(?:that|that\s(?:very|same))\s(?:day|{_PART})"
+    rf"|the\s(?:day|{_PART}|week|month|year)\s(?:before|after)(?=[,.;:!?)\s–—-]|$))"
+    rf"|(?P<half>(?:(?:before|at|around|by|since|until)\s)?(?:the\s)?"
+    rf"(?:(?P<hpart>nights?|{_PART}|eve|(?:early|small)\shours)\s(?:of|from)"
+    rf"|(?P<twilight>{_TWILIGHT})\s(?:on|of))\s(?:the\s)?(?=(?:{_DAY}|{_NAMES}|today|yesterday|\d)))"
+    rf"|(?P<span>(?:last|this|next|past|(?:at|over)\sthe)\s(?P<unit>weekend)"
+    rf"|(?:last|this|next|past)\s(?:week|month|year|{_SEASON}|{_NAMES}))"
     rf"|(?P<lastyear>(?P<lym>{_NAMES})\s(?:of\s)?(?P<lywhich>last|this|next)\syear)"
-    rf"|(?P<weekday>(?:(?P<which>last|next|this|(?:early|late)(?:\son)?)\s)?(?P<name>{_DAY})(?:\s(?P<wpart>{_PART}))?"
-    rf"(?:\s(?P<wweek>last|next|this)\sweek)?)"
-    rf"|(?P<inmonth>(?:(?:early|late|mid)[-\s](?:in\s)?)?(?:(?<=\bin\s)|(?<=\bsince\s)|(?<=\buntil\s)|(?<=\bby\s)"
-    rf"|(?<=\bduring\s)|(?<=\bfor\s)|(?<=\bwas\s)|(?<=\bearly\s)|(?<=\blate\s)|(?=(?-i:{_SURE_MONTH})))"
+    rf"|(?P<weekday>(?:(?P<which>last|next|this|(?:early|late)(?:\son)?)\s)?(?P<name>{_DAY})"
+    rf"(?:\s(?P<wpart>{_PART})|\s(?:at|before|around)\s(?:{_TWILIGHT})\b)?"
+    r"(?:\s(?P<wweek>last|next|this)\sweek)?)"
+    r"|(?P<inmonth>(?:(?:early|late|mid)[-\s](?:in\s)?)?(?:(?<=\bin\s)|(?<=\bsince\s)|(?<=\buntil\s)"
+    r"|(?<=\bby\s)|(?<=\bduring\s)|(?<=\bfor\s)|(?<=\bwas\s)|(?<=\bearly\s)|(?<=\blate\s)"
+    rf"|(?=(?-i:{_SURE_MONTH})))"
     rf"(?P<im>(?-i:[A-Z])(?:{'|'.join(n[1:] for n in MONTH_NAMES)}))(?!\s\d|\s(?-i:[A-Z])))"
-    rf"|(?P<season>(?:in\s|by\s|since\s|until\s|during\s)the\s(?P<sname>spring|summer|autumn|winter)(?!\s\w+\s\d{{4}}))"
+    rf"|(?P<season>(?:in|by|since|until|during)\s(?:the\s)?(?P<sname>{_SEASON})(?!\s\w+\s\d{{4}}|\s(?:of\b|\d)))"
+    rf"|(?P<part>(?:in|during|until|by|towards)\sthe\s(?:early\s|late\s)?(?:{_PART})"
+    rf"|(?:at|before|by|since|until|around)\s(?:{_TWILIGHT})|by\s(?:{_PART})"
+    r"|in\sthe\s(?:early|small)\shours)"
     rf")\b(?![-–]\w)",
     re.IGNORECASE,
 )
 _UNITS = {"hour": 1, "day": 1, "night": 1, "week": 7, "month": 31, "year": 366}
+_NEAR = 200  # characters between a day and the part of it that is told afterwards
 NOT_KNOWN = Unknown("relative, date of publication not known")
 
 
@@ -59,6 +72,7 @@ class Around:
     published: tuple[date, date] | None
     named: Days | None
     named_words: str
+    gap: int
     tense: Tense
 
 
@@ -68,6 +82,8 @@ def relative(match: re.Match[str], around: Around) -> Days | Unknown | None:  # 
         return _to_other(match, around)
     if match["half"]:
         return None  # read with the date behind it
+    if match["part"]:
+        return _part_of_day(match, around)
     if around.published is None:
         return NOT_KNOWN
     first, last = around.published
@@ -88,6 +104,16 @@ def relative(match: re.Match[str], around: Around) -> Days | Unknown | None:  # 
     if match["season"]:
         return _season(match["sname"].lower(), "", last, around.tense)
     return _span(match["span"].lower(), last, around.tense)
+
+
+def _part_of_day(match: re.Match[str], around: Around) -> Days | Unknown | None:
+    """ "In the evening", "at dawn": of the last day that was named, where it is near."""
+    words = match.group().lower()
+    named = around.named
+    if named is None or around.gap > _NEAR:
+        return None  # nothing says of which day, or of all
+    end = shifted(named.last, "night" in words or "hours" in words)
+    return days_of(named.first, end, f"{words}, of “{around.named_words}”")
 
 
 def _number(printed: str) -> int:
@@ -219,7 +245,8 @@ def _season(name: str, which: str, published: date, tense: Tense) -> Days | None
 
 
 def _span(words: str, day: date, tense: Tense) -> Days | None:
-    which, what = words.split()
+    which, what = words.replace(" the ", " ").split()
+    which = "this" if which in {"at", "over"} else which
     which = "last" if which == "past" else which
     by = {"last": -1, "this": 0, "next": 1}[which]
     basis = f"{words}, from the date of publication"
@@ -227,7 +254,9 @@ def _span(words: str, day: date, tense: Tense) -> Days | None:
         monday = day - timedelta(days=day.weekday()) + timedelta(days=7 * by)
         first = monday + timedelta(days=5 if what == "weekend" else 0)
         last = monday + timedelta(days=6)
-        if by == 0 and tense is Tense.PAST and first <= day:
+        if by == 0 and tense is Tense.PAST and what == "weekend" and first > day:
+            first, last = first - timedelta(days=7), last - timedelta(days=7)
+        if by == 0 and tense is Tense.PAST:
             last = min(last, day)
         return days_of(first, last, basis)
     if what == "month":
