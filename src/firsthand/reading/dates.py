@@ -147,5 +147,6 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
 
 
 def _opens_line(text: str, start: int) -> bool:
-    line = text[text.rfind("\n", 0, start) + 1 : start]
+    near = text[max(0, start - 61) : start]
+    line = near[near.rfind("\n") + 1 :]
     return len(line) <= 60 and bool(re.match(r"[^\W\d_]{2}[^.]*$", line)) and line[:2].isupper()
