@@ -88,10 +88,10 @@ class TimeScale:
             days = step >= timedelta(days=1)
             instant = _rounded_up(begin, step)
             shown = 0
-            while instant <= end:
+            while instant is not None and instant <= end:
                 ticks.append(Tick(self.x(instant), _label(instant, days=days, whole=not shown)))
                 shown += 1
-                instant += step
+                instant = _later(instant, step)
             if not shown:
                 ticks.append(Tick(round(left, 1), _label(begin, days=True)))
         return ticks
@@ -134,9 +134,17 @@ def _moved(instant: datetime, by: timedelta) -> datetime:
         return instant
 
 
-def _rounded_up(instant: datetime, step: timedelta) -> datetime:
+def _rounded_up(instant: datetime, step: timedelta) -> datetime | None:
+    """The first whole step at or behind an instant; none behind the end of the calendar."""
     epoch = datetime(1970, 1, 1, tzinfo=UTC)
-    return epoch - ((epoch - instant) // step) * step
+    return _later(epoch, -((epoch - instant) // step) * step)
+
+
+def _later(instant: datetime, by: timedelta) -> datetime | None:
+    try:
+        return instant + by
+    except OverflowError:
+        return None
 
 
 def _label(instant: datetime, *, days: bool, whole: bool = False) -> str:

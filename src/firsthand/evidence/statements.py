@@ -100,7 +100,8 @@ class Figure:
     no high); `value` is the number when exactly one is printed. `unit` is what a measure is in
     ("percent", "km"), `counted` what is counted ("Armenian soldiers"). `statement` is the number
     in `Reading.statements` of the innermost statement that holds it, `None` where nobody is quoted
-    for it; the same for dates and places.
+    for it; the same for dates and places. `hedge` is the words that say how sure the number is
+    ("at least"), `of` whose it is, as printed ("of the 4th Brigade", "Armenian").
     """
 
     text: str
@@ -112,6 +113,8 @@ class Figure:
     start: int
     end: int
     statement: int | None = None
+    hedge: str | None = None
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +129,33 @@ class DateMention:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceCandidate:
+    """A settlement of that name, from a gazetteer; `country` is two letters of ISO 3166.
+
+    Latitude and longitude are degrees (WGS 84), `source` the gazetteer.
+    """
+
+    name: str
+    country: str
+    latitude: float
+    longitude: float
+    population: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceMention:
-    """A place name in the text, as printed."""
+    """A place name in the text, as printed.
+
+    `candidates` are all settlements of that name that are known, at its first mention; none of
+    them is chosen.
+    """
 
     text: str
     start: int
     end: int
     statement: int | None = None
+    candidates: tuple[PlaceCandidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

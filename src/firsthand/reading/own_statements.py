@@ -1,7 +1,8 @@
 """What the document says in its own voice about people harmed, things destroyed and units.
 
-A reader must see what nobody is quoted for. A sentence counts when most of it stands in no
-statement, it holds no attributing words, and it tells of such an event.
+A reader must see what nobody is quoted for. A clause between full stops or
+semicolons counts when most of it stands in no statement, it holds no attributing words, and it
+tells of such an event.
 """
 
 from __future__ import annotations
@@ -22,6 +23,11 @@ _EVENTS = {
 }
 _HARM = ("killed", "wounded", "detained", "displaced", "destroyed")
 _MOST_COVERED = 0.4
+_CLAUSE_END = re.compile(r"(?<=[^\W\d_]{2})[.!?]\s+|;\s+|\n+|:\s+(?=[^\W\d_]+(?:\s[^\W\d_]+){3})")
+_SAID = re.compile(
+    r"\b(?:said|says|told|tells|according to|accused)\b"
+)  # and no statement was read
+_DATE_LINE = re.compile(r"[^\n.]{0,60}?\([^()\n]{2,30}\)\s*(?:[–—]|--?)\s")
 
 
 def own_statements(layout: Layout, statements: Sequence[Statement]) -> tuple[OwnStatement, ...]:
@@ -40,11 +46,34 @@ def own_statements(layout: Layout, statements: Sequence[Statement]) -> tuple[Own
 def _own(
     text: str, sentence: Sentence, covered: Sequence[Span], cues: Sequence[int]
 ) -> Iterator[OwnStatement]:
-    span = sentence.span
+    for start, end in _clauses(text, sentence.span):
+        yield from _own_clause(text, Span(start, end), covered, cues)
+
+
+def _clauses(text: str, span: Span) -> Iterator[tuple[int, int]]:
+    """What stands between full stops, semicolons and a date line, without blanks."""
+    start = span.start
+    line = _DATE_LINE.match(text, start, span.end)
+    start = line.end() if line else start
+    for found in (*_CLAUSE_END.finditer(text, start, span.end), None):
+        end = span.end if found is None else found.start() + (text[found.start()] in ".!?")
+        while start < end and text[start].isspace():
+            start += 1
+        stop = end
+        while stop > start and text[stop - 1] in " \t\n;:":
+            stop -= 1
+        if stop - start > 3:
+            yield start, stop
+        start = end if found is None else found.end()
+
+
+def _own_clause(
+    text: str, span: Span, covered: Sequence[Span], cues: Sequence[int]
+) -> Iterator[OwnStatement]:
     at = bisect_left(cues, span.start)
     if at < len(cues) and cues[at] < span.end:
         return
-    if _share(span, covered) > _MOST_COVERED:
+    if _SAID.search(text, span.start, span.end) or _share(span, covered) > _MOST_COVERED:
         return
     printed = span.of(text)
     about = tuple(name for name in _HARM if _EVENTS[name].search(printed))

@@ -13,9 +13,11 @@ from firsthand.reading.cast import Cast
 from firsthand.reading.dates import dates
 from firsthand.reading.figures import figures
 from firsthand.reading.furniture import is_byline, is_capitalised
+from firsthand.reading.gazetteer import candidates
 from firsthand.reading.holding import Held
 from firsthand.reading.languages.reading import other_languages_of
 from firsthand.reading.layout import Layout, Sentence, lay_out
+from firsthand.reading.lexicon import countries
 from firsthand.reading.merging import merge
 from firsthand.reading.outlets import own_author, own_outlet
 from firsthand.reading.own_statements import own_statements
@@ -66,10 +68,7 @@ def read(
         statements=statements,
         figures=tuple(replace(f, statement=held.at(f.start, f.end)) for f in counted),
         dates=tuple(replace(d, statement=held.at(d.start, d.end)) for d in when),
-        places=tuple(
-            replace(p, statement=held.at(p.start, p.end))
-            for p in sorted(where, key=lambda p: p.start)
-        ),
+        places=_located(sorted(where, key=lambda p: p.start), held),
         engine=others.engine(name),
         own=own_statements(layout, statements),
         notes=others.notes(),
@@ -135,6 +134,23 @@ def _places(layout: Layout, cast: Cast, sentence: Sentence, depth: int) -> list[
     for inner in _inside(layout, sentence, depth):
         found.extend(_places(layout, cast, inner, depth + 1))
     return found
+
+
+def _located(where: Sequence[PlaceMention], held: Held) -> tuple[PlaceMention, ...]:
+    """The places with their statements; the first mention of each name with its candidates.
+
+    Only the first, so that a long page that names San Antonio often does not repeat seventy places.
+    """
+    seen: set[str] = set()
+    found: list[PlaceMention] = []
+    for place in where:
+        known = place.text in seen or place.text in countries()  # no town for "Armenia"
+        seen.add(place.text)
+        held_by = held.at(place.start, place.end)
+        found.append(
+            replace(place, statement=held_by, candidates=() if known else candidates(place.text))
+        )
+    return tuple(found)
 
 
 def _inside(layout: Layout, sentence: Sentence, depth: int) -> list[Sentence]:
