@@ -30,6 +30,7 @@ TRUSTED = frozenset(
 )
 _SAME = 0.5
 _TOUCHES = 0.25
+_FRAGMENT = 12  # characters: what is shorter beside a quotation is a slip
 _BUCKET = 2000  # characters
 
 
@@ -46,11 +47,13 @@ def merge(tagged: Sequence[Utterance], ruled: Sequence[Utterance]) -> list[Utter
             same_cue = one.cue is not None and other.cue is not None and _touch(one.cue, other.cue)
             if overlap >= _TOUCHES or (overlap > 0 and same_cue):
                 used.add(index)
+            likeness = overlap + 0.2 * same_cue
             if same_cue and other.kind is StatementKind.DIRECT:
                 quoted.extend(other.content)
                 used.add(index)
-            if overlap + 0.2 * same_cue >= shared:
-                best, shared = other, overlap + 0.2 * same_cue
+                likeness = 1.0 + overlap
+            if likeness >= shared:
+                best, shared = other, likeness
         quoting = replace(one, content=_with_quoted(one.content, quoted)) if quoted else one
         merged.append(quoting if best is None else _with_rule(quoting, best))
     for index, other in enumerate(ruled):
@@ -67,14 +70,16 @@ def _with_rule(one: Utterance, rule: Utterance) -> Utterance:
         ruled=rule.ruled,
         ruled_via=rule.ruled_via,
         content=rule.content if turn else one.content,
-        source=rule.source if turn else one.source,
+        source=rule.source if turn or one.source is None else one.source,
         kind=rule.kind if rule.pattern is Pattern.UNQUOTED_SPEECH else one.kind,
     )
 
 
 def _with_quoted(content: Sequence[Span], quoted: Sequence[Span]) -> tuple[Span, ...]:
     """The rules' quotations of the same cue, and what the tagger has besides them."""
-    besides = [s for s in content if not any(_touch(s, q) for q in quoted)]
+    besides = [
+        s for s in content if s.end - s.start >= _FRAGMENT and not any(_touch(s, q) for q in quoted)
+    ]
     return tuple(sorted({*quoted, *besides}, key=lambda s: s.start))
 
 

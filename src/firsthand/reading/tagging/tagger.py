@@ -90,7 +90,7 @@ def tag(
     found: list[Tagged] = []
     for window in windows(words):
         found.extend(_tag_window(words, window, model))
-    return without_doubles(found)
+    return without_doubles([one for one in found if one.score >= model.threshold])
 
 
 def _tag_window(words: Words, window: Window, model: Model) -> list[Tagged]:
