@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from firsthand.evidence.spans import Span
 from firsthand.evidence.statements import Basis, Source, SourceKind, Stance, StatementKind
 from firsthand.reading.attributions import Pattern
@@ -61,3 +63,10 @@ def test_of_two_with_the_same_content_the_cited_one_is_inside() -> None:
     writes = said(content, (2, 7))
     cited = said(content, (9, 15), source=(16, 17))
     assert parents_of([cited, writes], text) == [1, None]
+
+
+def test_whoever_is_cited_said_all_that_those_who_cite_them_say() -> None:
+    outer = said((0, 60), (62, 70))
+    cited = replace(said((0, 12), (72, 78), source=(79, 90)), citing=True)
+    contents = {u.citing: u.content for u in merge([outer, cited], [])}
+    assert contents[True] == contents[False] == (Span(0, 60),)

@@ -59,7 +59,25 @@ def merge(tagged: Sequence[Utterance], ruled: Sequence[Utterance]) -> list[Utter
     for index, other in enumerate(ruled):
         if index not in used and other.pattern in TRUSTED:
             merged.append(other)
-    return sorted(merged, key=lambda u: (u.content[0].start, -u.content[-1].end, u.position))
+    merged.sort(key=lambda u: (u.content[0].start, -u.content[-1].end, u.position))
+    return _with_cited(merged)
+
+
+def _with_cited(merged: Sequence[Utterance]) -> list[Utterance]:
+    """Whoever is cited said what those who cite them say: "Z reports, citing X, that …"."""
+    near = _Near(merged)
+    found = []
+    for one in merged:
+        others = [merged[i] for i in near.of(one) if merged[i] is not one] if one.citing else []
+        whole = [o for o in others if not o.citing and overlap_of(o.content, one.content) > 0]
+        best = max(whole, key=lambda o: o.content[-1].end - o.content[0].start, default=None)
+        beside = best is not None and one.cue is not None and not _inside(one.cue, best)
+        found.append(replace(one, content=best.content) if best is not None and beside else one)
+    return found
+
+
+def _inside(span: Span, other: Utterance) -> bool:
+    return any(s.start <= span.start < s.end for s in other.content)
 
 
 def _with_rule(one: Utterance, rule: Utterance) -> Utterance:

@@ -34,6 +34,7 @@ class Utterance:
     `content` has a span for each stretch of an interrupted quotation. `ruled` is the source that
     the rules resolved for the same content, where they found it too, `ruled_via` who passed it on
     and `pattern` the rule that did.
+    `citing` says that somebody else cites it, by its cue.
     """
 
     content: tuple[Span, ...]
@@ -49,6 +50,7 @@ class Utterance:
     ruled: Source | None = None
     tagged: bool = True
     ruled_via: str | None = None
+    citing: bool = False
 
     @property
     def position(self) -> int:
@@ -88,6 +90,7 @@ def of_tagged(found: Iterable[Tagged], layout: Layout) -> list[Utterance]:
                 _BASES[int(basis.argmax())],
                 _SOURCE_KINDS[int(source_kind.argmax())] if one.source else None,
                 one.score,
+                citing=cue is not None and cue.of(layout.text).lower().startswith("citing"),
             )
         )
     return utterances

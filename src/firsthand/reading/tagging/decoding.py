@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,7 @@ Probabilities = npt.NDArray[np.float32]
 
 #: Labels of a word for one anchor, in the network's order.
 NOTHING, SOURCE, CUE, CONTENT, VIA = range(5)
+_HOLE = 3  # words between two stretches of content that belong to it
 _BRIDGED = 2  # words without the label that one span may hold
 _NEAR = 400  # words between anchors that may hang on the same content
 _SAME = 0.5  # the share of content that makes two attributions with one cue the same
@@ -53,7 +55,7 @@ def decoded(
     found = []
     for row, anchor in enumerate(anchors):
         best = labels[row].argmax(axis=1)
-        content = _spans(words, first, best == CONTENT, trim=True)
+        content = _spans(words, first, _without_holes(best), trim=True)
         if not content:
             continue
         held = labels[row][best == CONTENT][:, CONTENT]
@@ -111,6 +113,17 @@ def _runs(chosen: npt.NDArray[np.bool_], bridged: int) -> list[tuple[int, int]]:
         else:
             runs.append((int(i), int(i) + 1))
     return runs
+
+
+def _without_holes(best: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Where the content is, with the few words between two stretches that are nothing else."""
+    chosen: npt.NDArray[np.bool_] = best == CONTENT
+    runs = _runs(chosen, 0)
+    filled = chosen.copy()
+    for (_, end), (start, _) in pairwise(runs):
+        if start - end <= _HOLE and not best[end:start].any():
+            filled[end:start] = True
+    return filled
 
 
 def _spans(
