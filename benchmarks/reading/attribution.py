@@ -17,9 +17,10 @@ import sys
 import time
 import xml.etree.ElementTree as ET
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from firsthand.evidence.statements import StatementKind
 from firsthand.reading.reader import Engine, read
@@ -165,7 +166,16 @@ def _overlap(one: Spans, other: Spans) -> float:
     return len(a & b) / len(a | b) if a | b else 0.0
 
 
-def match(gold: list[Gold], found: list[Gold]) -> list[tuple[int, int]]:
+class Spanned(Protocol):
+    """What a statement is compared by: the spans of its content and of its source's words."""
+
+    @property
+    def content(self) -> Spans: ...
+    @property
+    def source(self) -> Spans: ...
+
+
+def match(gold: Sequence[Spanned], found: Sequence[Spanned]) -> list[tuple[int, int]]:
     """Pairs (gold, found) one to one; of equal overlaps, the pair with the same source first."""
     scored = []
     for i, g in enumerate(gold):
@@ -184,7 +194,7 @@ def match(gold: list[Gold], found: list[Gold]) -> list[tuple[int, int]]:
     return pairs
 
 
-def same_source(gold: Gold, found: Gold) -> bool:
+def same_source(gold: Spanned, found: Spanned) -> bool:
     """Whether the words for the source overlap, or neither has any."""
     if not gold.source or not found.source:
         return not gold.source and not found.source

@@ -1,6 +1,6 @@
 """Measures how fast reading is: against the encoder alone in the same run, and as texts grow.
 
-    python benchmarks/reading/throughput.py [--longest BYTES]
+    python -m benchmarks.reading.throughput [--longest BYTES]
 
 The encoder's bare forward pass is over the same windows, one thread like the reader. The growing
 text is our corpus' reports one after the other. Figures are processor seconds of this process.
@@ -12,9 +12,6 @@ import argparse
 import resource
 import sys
 import time
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.reading.corpus.reports import reports
 

@@ -43,8 +43,7 @@ def main() -> int:
         for path, lines in both:
             print(*(f"{path.stem}: {line}" for line in lines), sep="\n")
     print(f"{len(both)} texts, {score.counts['gold']} statements")
-    for name, value in score.summary().items():
-        print(f"{value:7.1%}  {name}")
+    print(score.lines())
     return 0
 
 

@@ -15,9 +15,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from benchmarks.reading.attribution import match, same_source
 from benchmarks.reading.corpus.reports import Attribution, Report, Span
 
-from firsthand.evidence.statements import Reading, SourceKind, StatementKind
+from firsthand.evidence.statements import Reading, StatementKind
 
 
 @dataclass(frozen=True)
@@ -92,37 +93,9 @@ def accounts_of_reading(text: str, reading: Reading, outlet: str) -> list[Accoun
     ]
 
 
-def overlap(one: Sequence[Span], other: Sequence[Span]) -> float:
-    """Intersection over union, in characters."""
-    a = {c for s, e in one for c in range(s, e)}
-    b = {c for s, e in other for c in range(s, e)}
-    return len(a & b) / len(a | b) if a | b else 0.0
-
-
 def pair(gold: Sequence[Account], found: Sequence[Account]) -> list[tuple[Account, Account]]:
-    """Matched accounts; of equal overlaps the pair with the same source words first."""
-    scored = []
-    for i, g in enumerate(gold):
-        low, high = g.content[0][0], max(e for _, e in g.content)
-        for j, f in enumerate(found):
-            if f.content[0][0] < high and low < f.content[-1][1]:
-                shared = overlap(g.content, f.content)
-                if shared >= 0.5:
-                    scored.append((shared, same_words(g, f), i, j))
-    pairs, left, right = [], set(), set()
-    for _, _, i, j in sorted(scored, key=lambda s: (-s[0], -s[1], s[2], s[3])):
-        if i not in left and j not in right:
-            pairs.append((gold[i], found[j]))
-            left.add(i)
-            right.add(j)
-    return pairs
-
-
-def same_words(gold: Account, found: Account) -> bool:
-    """Whether the words for the source overlap, or neither has any."""
-    if not gold.source or not found.source:
-        return not gold.source and not found.source
-    return overlap(gold.source, found.source) > 0
+    """Matched accounts, as `attribution.match` pairs them."""
+    return [(gold[i], found[j]) for i, j in match(gold, found)]
 
 
 class Names:
@@ -184,7 +157,7 @@ class Score:
         count["gold"] += len(gold)
         count["found"] += len(found)
         count["content"] += len(pairs)
-        count["source"] += sum(same_words(g, f) for g, f in pairs)
+        count["source"] += sum(same_source(g, f) for g, f in pairs)
         for g in gold:
             hit = id(g) in matched
             for group in (f"kind {g.kind}", f"source {g.source_kind}"):
@@ -208,7 +181,7 @@ class Score:
             count["nameable"] += 1
             count["covered"] += f.name is not None
             count["rightly named"] += right
-        if not same_words(g, f):
+        if not same_source(g, f):
             lines.append(
                 f"WORDS want {_words(report.text, g.source)!r} got "
                 f"{_words(report.text, f.source)!r} :: {_show(report.text, g)}"
@@ -255,6 +228,10 @@ class Score:
             "basis": c["basis right"] / max(1, c["basis of"]),
         }
 
+    def lines(self) -> str:
+        """The figures of the tables, a line each."""
+        return "\n".join(f"{value:7.1%}  {name}" for name, value in self.summary().items())
+
 
 def _as_printed(text: str, gold: Account, found: Account) -> bool:
     """Whether a speaker was left with words of the very mention, which are nobody's name."""
@@ -275,8 +252,3 @@ def _words(text: str, spans: Sequence[Span]) -> str:
 def _show(text: str, one: Account) -> str:
     content = _words(text, one.content)
     return f"[{_words(text, one.source)} | {_words(text, one.cue)}] {content[:110]!r}"
-
-
-def is_resolved(account: Account) -> bool:
-    """Whether somebody is named."""
-    return account.name is not None and account.source_kind != str(SourceKind.UNRESOLVED)

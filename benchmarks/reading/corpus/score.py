@@ -16,6 +16,7 @@ from benchmarks.reading.corpus.reports import CorpusError, Report, parse, report
 
 from firsthand.evidence.documents import DocumentDescription
 from firsthand.reading.reader import Engine, read
+from firsthand.reading.tagging.tagger import load_from
 
 
 def chosen(which: str) -> Iterator[Report]:
@@ -40,20 +41,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("which", nargs="?", default="dev")
     parser.add_argument("--misses", action="store_true", help="print what differs")
+    parser.add_argument("--model", type=Path, help="another model than the package's")
     parser.add_argument("--engine", choices=[e.value for e in Engine], default="trained")
     options = parser.parse_args()
     score, texts, seconds = Score(), 0, 0.0
+    model = load_from(options.model) if options.model is not None else None
     for report in chosen(options.which):
         before = time.process_time()
-        reading = read(report.text, description_of(report), Engine(options.engine))
+        reading = read(report.text, description_of(report), Engine(options.engine), model=model)
         seconds += time.process_time() - before
         lines = score.add(report, accounts_of_reading(report.text, reading, report.outlet))
         texts += 1
         if options.misses:
             print(*(f"{report.path.stem}: {line}" for line in lines), sep="\n")
     print(f"{options.which}: {texts} texts, {score.counts['gold']} statements, {seconds:.1f} s CPU")
-    for name, value in score.summary().items():
-        print(f"{value:7.1%}  {name}")
+    print(score.lines())
     return 0
 
 

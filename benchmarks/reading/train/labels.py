@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from firsthand.evidence.statements import Stance
 from firsthand.reading.layout import lay_out
 from firsthand.reading.reader import cast_of
 from firsthand.reading.speakers import Speakers
 from firsthand.reading.statements import StatementBuilder
+from firsthand.reading.tagging.decoding import CONTENT, CUE, SOURCE, VIA
 from firsthand.reading.tagging.wordpieces import Vocabulary
 from firsthand.reading.tagging.words import Numbers, Words, words_of
-from firsthand.reading.utterances import hints_of, of_rules
+from firsthand.reading.utterances import (
+    BASES,
+    KINDS,
+    SOURCE_KINDS,
+    STANCES,
+    hints_of,
+    of_rules,
+)
 
 Spans = tuple[tuple[int, int], ...]
 
-#: Labels of a word for one anchor.
-NOTHING, SOURCE, CUE, CONTENT, VIA = range(5)
 #: Whether a word is an anchor: no, the head of a cue, the first word of content without a cue.
 NO_ANCHOR, AT_CUE, AT_CONTENT = range(3)
-STANCES = tuple(str(s) for s in Stance)
-KINDS = ("direct", "indirect", "mixed")
-BASES = ("not-said", "saw", "told", "document", "footage")
-SOURCE_KINDS = ("person", "organisation", "outlet", "document", "unnamed")
 UNKNOWN = -100
 
 _AUXILIARY = frozenset(
@@ -136,5 +138,5 @@ def words_within(words: Words, start: int, end: int) -> slice:
     return slice(first, max(first, last))
 
 
-def _number(names: tuple[str, ...], name: str | None) -> int:
+def _number(names: Sequence[str], name: str | None) -> int:
     return UNKNOWN if name is None else names.index(name)

@@ -10,10 +10,9 @@ import torch
 from benchmarks.reading.corpus.compare import Names
 from benchmarks.reading.corpus.reports import Attribution, Report
 
-from firsthand.evidence.spans import Span
+from firsthand.evidence.spans import Span, shared_part
 from firsthand.evidence.statements import Source
 from firsthand.reading.layout import lay_out
-from firsthand.reading.merging import overlap_of
 from firsthand.reading.reader import cast_of
 from firsthand.reading.speakers import Speakers
 from firsthand.reading.speaking.entities import Entities
@@ -69,7 +68,7 @@ def cases_of(report: Report) -> Iterator[Case]:
 def _ruled(a: Attribution, rules: Sequence[Utterance]) -> Source | None:
     """Whom the rules take for the speaker of the statement, where they found it."""
     content = [Span(*s) for s in a.content]
-    shared = [(overlap_of(content, r.content), r) for r in rules]
+    shared = [(shared_part(content, r.content), r) for r in rules]
     best = max(shared, key=lambda s: s[0], default=(0.0, None))
     return best[1].ruled if best[1] is not None and best[0] >= 0.5 else None
 

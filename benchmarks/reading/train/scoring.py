@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import torch
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-import attribution as outside
-from benchmarks.reading.train.fitting import COLUMNS
+from benchmarks.reading import attribution as outside
 from benchmarks.reading.train.labels import Example, words_with_hints
 from benchmarks.reading.train.network import Network
 
-from firsthand.reading.tagging.decoding import Tagged, decoded, without_doubles
+from firsthand.reading.tagging.decoding import COLUMNS, Tagged, decoded, without_doubles
 from firsthand.reading.tagging.windows import encode, windows
 from firsthand.reading.tagging.wordpieces import Vocabulary
 from firsthand.reading.tagging.words import hint_rows

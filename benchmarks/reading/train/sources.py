@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-import attribution as outside
+from benchmarks.reading import attribution as outside
 from benchmarks.reading.corpus.reports import Report, reports
 from benchmarks.reading.train.labels import Example, Gold, Spans
 

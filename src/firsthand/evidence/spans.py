@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -23,3 +24,10 @@ class Span:
     def overlaps(self, other: Span) -> bool:
         """Whether the two share at least one character."""
         return self.start < other.end and other.start < self.end
+
+
+def shared_part(one: Sequence[Span], other: Sequence[Span]) -> float:
+    """How far two sets of disjoint spans are the same: intersection over union, 0 to 1."""
+    both = sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one for b in other)
+    either = sum(a.end - a.start for a in (*one, *other)) - both
+    return both / either if either else 0.0

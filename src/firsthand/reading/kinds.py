@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from firsthand.evidence.statements import SourceKind
 from firsthand.reading.lexicon import words
-from firsthand.reading.names import kind_of_name
+from firsthand.reading.names import bare_name, kind_of_name
 from firsthand.reading.tokens import Token
 
 _REPORTS = frozenset({"reports", "reported", "writes", "wrote"})
@@ -30,11 +30,11 @@ class Kinds:
     def note_outlet(self, name: str) -> None:
         """Remember the name of an outlet."""
         if name:
-            self._outlets.add(_bare(name))
+            self._outlets.add(bare_name(name))
 
     def is_outlet(self, name: str) -> bool:
         """Whether the document shows that a name is an outlet's."""
-        return _bare(name) in self._outlets
+        return bare_name(name) in self._outlets
 
     def is_state(self, name: str) -> bool:
         """Whether the document shows that a single word names a state, or one that acts as one."""
@@ -132,7 +132,3 @@ def _is_accused(tokens: Sequence[Token], first: int) -> bool:
         at -= 1
     lone = at == 0 or not tokens[at - 1].capital
     return tokens[at].capital and lone and _accuses(tokens, at + 1)
-
-
-def _bare(name: str) -> str:
-    return " ".join(name.lower().split()).removeprefix("the ")

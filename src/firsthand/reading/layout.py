@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from firsthand.evidence.spans import Span
 from firsthand.reading.furniture import furniture
 from firsthand.reading.paragraphs import paragraphs, sentences
-from firsthand.reading.quotations import Quotation, quotations
+from firsthand.reading.quotations import Quotation, quotations, sharing
 from firsthand.reading.tokens import Token, tokens
 from firsthand.reading.turns import Turn, turns
 
@@ -53,6 +53,12 @@ class Layout:
     def paragraph_at(self, position: int) -> int:
         """The paragraph that a position stands in, or the last one before it."""
         return max(0, bisect_right(self.paragraphs, position, key=lambda p: p.start) - 1)
+
+    def quotations_in(self, span: Span) -> Sequence[Quotation]:
+        """The outermost quotations of a span's paragraph that share a character with it."""
+        if not self.quotations:
+            return ()
+        return sharing(self.quotations[self.paragraph_at(span.start)], span)
 
     def sentences(self, index: int) -> Iterable[Sentence]:
         """The sentences of one paragraph, without its ticker time, dateline or turn label."""

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from firsthand.evidence.spans import Span
 from firsthand.evidence.statements import Source, SourceKind
 from firsthand.reading.attributions import Attribution, Pattern
+from firsthand.reading.names import same_name
 
 #: Chains longer than this are cut; no text of a person nests so deep.
-_LONGEST_CHAIN = 12
+LONGEST_CHAIN = 12
 
 
 @dataclass(slots=True)
@@ -34,7 +35,7 @@ def chain_of(resolved: Resolved, outlet: str | None) -> tuple[str | None, ...]:
     links: list[str | None] = []
     step: Resolved | None = resolved
     child: Resolved | None = None
-    for _ in range(_LONGEST_CHAIN):
+    for _ in range(LONGEST_CHAIN):
         if step is None:
             break
         if step.origin is not None and step.origin is not child and child is not None:
@@ -45,9 +46,14 @@ def chain_of(resolved: Resolved, outlet: str | None) -> tuple[str | None, ...]:
         child, step = step, step.cited_by or step.parent
     if outlet is not None:
         links.append(outlet)
+    return without_repeats(links)
+
+
+def without_repeats(links: Sequence[str | None]) -> tuple[str | None, ...]:
+    """A chain in which nobody follows himself; unresolved links all stay."""
     chain: list[str | None] = []
     for link in links:
-        if not chain or link is None or not _same_name(chain[-1], link):
+        if not chain or not same_name(chain[-1], link):
             chain.append(link)
     return tuple(chain)
 
@@ -98,16 +104,6 @@ def carry(attribution: Attribution, source: Source, found: Sequence[Resolved]) -
 
 def _holds(content: Span, at: int) -> bool:
     return content.start <= at < content.end
-
-
-def _same_name(one: str | None, other: str) -> bool:
-    if one is None:
-        return False
-    return _bare(one) == _bare(other)
-
-
-def _bare(name: str) -> str:
-    return name.lower().removeprefix("the ")
 
 
 def position(attribution: Attribution) -> int:

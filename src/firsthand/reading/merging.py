@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from firsthand.evidence.spans import Span
+from firsthand.evidence.spans import Span, shared_part
 from firsthand.evidence.statements import StatementKind
 from firsthand.reading.attributions import Pattern
 from firsthand.reading.utterances import Utterance
@@ -43,8 +43,8 @@ def merge(tagged: Sequence[Utterance], ruled: Sequence[Utterance]) -> list[Utter
         best, shared, quoted = None, _SAME, list[Span]()
         for index in near.of(one):
             other = ruled[index]
-            overlap = overlap_of(one.content, other.content)
-            same_cue = one.cue is not None and other.cue is not None and _touch(one.cue, other.cue)
+            overlap = shared_part(one.content, other.content)
+            same_cue = one.cue is not None and other.cue is not None and one.cue.overlaps(other.cue)
             if overlap >= _TOUCHES or (overlap > 0 and same_cue):
                 used.add(index)
             likeness = overlap + 0.2 * same_cue
@@ -69,7 +69,7 @@ def _with_cited(merged: Sequence[Utterance]) -> list[Utterance]:
     found = []
     for one in merged:
         others = [merged[i] for i in near.of(one) if merged[i] is not one] if one.citing else []
-        whole = [o for o in others if not o.citing and overlap_of(o.content, one.content) > 0]
+        whole = [o for o in others if not o.citing and shared_part(o.content, one.content) > 0]
         best = max(whole, key=lambda o: o.content[-1].end - o.content[0].start, default=None)
         beside = best is not None and one.cue is not None and not _inside(one.cue, best)
         found.append(replace(one, content=best.content) if best is not None and beside else one)
@@ -96,20 +96,11 @@ def _with_rule(one: Utterance, rule: Utterance) -> Utterance:
 def _with_quoted(content: Sequence[Span], quoted: Sequence[Span]) -> tuple[Span, ...]:
     """The rules' quotations of the same cue, and what the tagger has besides them."""
     besides = [
-        s for s in content if s.end - s.start >= _FRAGMENT and not any(_touch(s, q) for q in quoted)
+        s
+        for s in content
+        if s.end - s.start >= _FRAGMENT and not any(s.overlaps(q) for q in quoted)
     ]
     return tuple(sorted({*quoted, *besides}, key=lambda s: s.start))
-
-
-def _touch(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
-
-
-def overlap_of(one: Sequence[Span], other: Sequence[Span]) -> float:
-    """Intersection over union, in characters."""
-    both = sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one for b in other)
-    either = sum(a.end - a.start for a in (*one, *other)) - both
-    return both / either if either else 0.0
 
 
 class _Near:

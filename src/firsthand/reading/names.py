@@ -134,6 +134,16 @@ def owner_start(tokens: Sequence[Token], first: int, last: int) -> int:
     return start
 
 
+def bare_name(name: str) -> str:
+    """A name in small letters, without its article, single blanks between its words."""
+    return " ".join(name.lower().split()).removeprefix("the ")
+
+
+def same_name(one: str | None, other: str | None) -> bool:
+    """Whether two names are the same but for case and article; nobody's name is no name."""
+    return one is not None and other is not None and bare_name(one) == bare_name(other)
+
+
 def kind_of_name(parts: Sequence[str], *, article: bool = False) -> SourceKind:  # noqa: PLR0911  the first rule that fits
     """What a name names, by its words alone; `article` says that "the" stands before it."""
     lows = [part.lower().strip(".") for part in parts]

@@ -9,6 +9,7 @@ only the last paragraph closes. An apostrophe is not a mark.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -81,6 +82,12 @@ def quotations(text: str, paragraphs: Sequence[Span]) -> tuple[tuple[Quotation, 
         found.append(reader.read())
         continued = reader.goes_on_with
     return tuple(found)
+
+
+def sharing(quotations: Sequence[Quotation], span: Span) -> Sequence[Quotation]:
+    """Those of disjoint quotations in order that share a character with a span."""
+    first = bisect_right(quotations, span.start, key=lambda q: q.close)
+    return quotations[first : bisect_left(quotations, span.end, lo=first, key=lambda q: q.open)]
 
 
 class _ParagraphReader:

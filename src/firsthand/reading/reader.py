@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from firsthand.evidence.documents import DocumentDescription
 from firsthand.evidence.spans import Span
@@ -27,6 +28,9 @@ from firsthand.reading.statements import ENGINE, StatementBuilder
 from firsthand.reading.utterances import hints_of, of_rules, of_tagged
 from firsthand.reading.voices import Voices
 
+if TYPE_CHECKING:  # what reads by rules alone does without the network's library
+    from firsthand.reading.tagging.tagger import Model
+
 
 class Engine(StrEnum):
     """What reads the statements."""
@@ -39,6 +43,8 @@ def read(
     text: str,
     description: DocumentDescription | None = None,
     engine: Engine = Engine.TRAINED,
+    *,
+    model: Model | None = None,
 ) -> Reading:
     """The statements, figures, dates and places of a text.
 
@@ -46,6 +52,7 @@ def read(
     indexes `text`. A speaker that the text does not make sure is `unresolved`, never guessed.
     `description` gives the document's outlet, the root of every chain, and its time of
     publication, without which relative dates stay unbounded. `Reading.engine` says what read it.
+    `model` is another one than the package's, for whoever trains one and scores it.
     """
     layout = lay_out(text, description.title if description is not None else None)
     others = other_languages_of(layout)
@@ -59,7 +66,7 @@ def read(
         for sentence in layout.sentences(index):
             where.extend(_places(layout, cast, sentence, 0))
     builder = StatementBuilder(layout, Speakers(text, cast), outlet, author)
-    statements, name = _statements(layout, cast, outlet, builder, others.english, engine)
+    statements, name = _statements(layout, cast, outlet, builder, others.english, engine, model)
     quoted = others.statements(ENGINE, outlet)
     statements = tuple(sorted((*statements, *quoted), key=lambda s: (s.start, -s.end)))
     counted = figures(text, [Span(d.start, d.end) for d in when])
@@ -87,6 +94,7 @@ def _statements(
     builder: StatementBuilder,
     english: Sequence[int],
     engine: Engine,
+    model: Model | None,
 ) -> tuple[tuple[Statement, ...], str]:
     """The statements of a text and the name of the engine that read them."""
     ruled = builder.build()
@@ -94,7 +102,7 @@ def _statements(
         return ruled, ENGINE
     from firsthand.reading.tagging.tagger import load, tag  # noqa: PLC0415  loads the network
 
-    model = load()
+    model = model or load()
     name = f"{model.name}+{ENGINE}"
     rules = of_rules(builder.found)
     paragraphs = [layout.paragraphs[i] for i in english]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from firsthand.evidence.spans import Span
 from firsthand.reading.layout import Layout
-from firsthand.reading.quotations import Quotation
+from firsthand.reading.quotations import Quotation, sharing
 
 #: The share of a quotation that must be held already.
 _HELD = 0.3
@@ -30,22 +30,14 @@ def snapped(content: Sequence[Span], cue: Span | None, layout: Layout) -> tuple[
 
 def _around(span: Span, cue: Span | None, layout: Layout) -> Quotation | None:
     """The outermost quotation that holds a stretch and not the cue."""
-    index = layout.paragraph_at(span.start)
-    if index >= len(layout.quotations):
-        return None
-    for quotation in _down(layout.quotations[index], 0):
-        inside = quotation.open <= span.start and span.end <= quotation.close
-        if inside and not (cue is not None and quotation.open <= cue.start < quotation.close):
+    level = layout.quotations_in(span)
+    for _ in range(_DEEPEST):
+        holds = (q for q in level if q.open <= span.start and span.end <= q.close)
+        quotation = next(holds, None)
+        if quotation is None or cue is None or not quotation.open <= cue.start < quotation.close:
             return quotation
+        level = sharing(quotation.inner, span)
     return None
-
-
-def _down(quotations: Sequence[Quotation], depth: int) -> Iterator[Quotation]:
-    """Outer quotations before those inside them."""
-    yield from quotations
-    if depth < _DEEPEST:
-        for quotation in quotations:
-            yield from _down(quotation.inner, depth + 1)
 
 
 def _joined(spans: Sequence[Span]) -> Iterator[Span]:

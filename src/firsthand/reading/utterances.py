@@ -10,21 +10,24 @@ from firsthand.evidence.statements import Basis, Source, SourceKind, Stance, Sta
 from firsthand.reading.attributions import Pattern
 from firsthand.reading.layout import Layout
 from firsthand.reading.links import Resolved
-from firsthand.reading.quotations import Quotation
 from firsthand.reading.snapping import snapped
 from firsthand.reading.tagging.decoding import Probabilities, Tagged
 from firsthand.reading.tagging.words import Hint
 
-_STANCES = tuple(Stance)
-_KINDS = (StatementKind.DIRECT, StatementKind.INDIRECT, StatementKind.MIXED)
-_BASES = (Basis.NOT_SAID, Basis.SAW, Basis.TOLD, Basis.DOCUMENT, Basis.FOOTAGE)
-_SOURCE_KINDS = (
+#: What the columns of the network stand for, in its order.
+STANCES = tuple(Stance)
+KINDS = (StatementKind.DIRECT, StatementKind.INDIRECT, StatementKind.MIXED)
+BASES = (Basis.NOT_SAID, Basis.SAW, Basis.TOLD, Basis.DOCUMENT, Basis.FOOTAGE)
+SOURCE_KINDS = (
     SourceKind.PERSON,
     SourceKind.ORGANISATION,
     SourceKind.OUTLET,
     SourceKind.DOCUMENT,
     SourceKind.UNNAMED,
 )
+
+#: Cues with which somebody else relays a source.
+_CITING = ("cit", "quot", "referring to", "relaying", "as saying")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Utterance:
     `content` has a span for each stretch of an interrupted quotation. `ruled` is the source that
     the rules resolved for the same content, where they found it too, `ruled_via` who passed it on
     and `pattern` the rule that did.
-    `citing` says that somebody else cites it, by its cue.
+    `citing` says that it is somebody else who cites it, by its cue.
     """
 
     content: tuple[Span, ...]
@@ -43,7 +46,7 @@ class Utterance:
     via: Span | None
     kind: StatementKind
     stance: Stance
-    basis: Basis
+    basis: Basis | None
     source_kind: SourceKind | None
     score: float
     pattern: Pattern | None = None
@@ -56,18 +59,6 @@ class Utterance:
     def position(self) -> int:
         """Where it stands: at its source's words, or at its content."""
         return self.source.start if self.source is not None else self.content[0].start
-
-    @property
-    def start(self) -> int:
-        """Where its first part begins."""
-        parts = [s for s in (self.source, self.cue) if s is not None]
-        return min(p.start for p in (*parts, *self.content))
-
-    @property
-    def end(self) -> int:
-        """Where its last part ends."""
-        parts = [s for s in (self.source, self.cue) if s is not None]
-        return max(p.end for p in (*parts, *self.content))
 
 
 def of_tagged(found: Iterable[Tagged], layout: Layout) -> list[Utterance]:
@@ -86,11 +77,11 @@ def of_tagged(found: Iterable[Tagged], layout: Layout) -> list[Utterance]:
                 cue,
                 one.via[0] if one.via else None,
                 _kind(content, layout, kind),
-                _STANCES[int(stance.argmax())],
-                _BASES[int(basis.argmax())],
-                _SOURCE_KINDS[int(source_kind.argmax())] if one.source else None,
+                STANCES[int(stance.argmax())],
+                BASES[int(basis.argmax())],
+                SOURCE_KINDS[int(source_kind.argmax())] if one.source else None,
                 one.score,
-                citing=cue is not None and cue.of(layout.text).lower().startswith("citing"),
+                citing=cue is not None and cue.of(layout.text).lower().startswith(_CITING),
             )
         )
     return utterances
@@ -112,13 +103,14 @@ def of_rules(found: Sequence[Resolved]) -> list[Utterance]:
                 None,
                 attribution.kind,
                 attribution.stance,
-                Basis.NOT_SAID,
+                None,
                 source.kind,
                 attribution.pattern.confidence,
                 attribution.pattern,
                 source,
                 tagged=False,
                 ruled_via=one.via,
+                citing=attribution.pattern is Pattern.CITING,
             )
         )
     return utterances
@@ -148,14 +140,9 @@ def _kind(content: Sequence[Span], layout: Layout, tagged: Probabilities) -> Sta
         whole += span.end - span.start
         quoted += sum(
             max(0, min(span.end, q.close) - max(span.start, q.open))
-            for q in _quotations_near(layout, span)
+            for q in layout.quotations_in(span)
         )
     if quoted == 0:
-        kind = _KINDS[int(tagged.argmax())]
+        kind = KINDS[int(tagged.argmax())]
         return StatementKind.INDIRECT if kind is StatementKind.MIXED else kind
     return StatementKind.DIRECT if quoted >= 0.9 * whole else StatementKind.MIXED
-
-
-def _quotations_near(layout: Layout, span: Span) -> tuple[Quotation, ...]:
-    index = layout.paragraph_at(span.start)
-    return layout.quotations[index] if 0 <= index < len(layout.quotations) else ()

@@ -12,16 +12,17 @@ from firsthand.reading.attributions import Pattern
 from firsthand.reading.cast import Cast
 from firsthand.reading.layout import Layout
 from firsthand.reading.lexicon import words
+from firsthand.reading.links import LONGEST_CHAIN, without_repeats
+from firsthand.reading.names import same_name
 from firsthand.reading.speaking.entities import Entities, Entity
 from firsthand.reading.speaking.mentions import Manner, Mention, absent, mention_of
 from firsthand.reading.speaking.resolving import Resolver, Thresholds, Weights
+from firsthand.reading.statements import ENGINE
 from firsthand.reading.utterances import Utterance
 
-_LONGEST_CHAIN = 12
 _FIRST_PERSON = frozenset({"i", "me", "my", "we", "us", "our"})
 _REACH = 48
 _SENTENCE = 600  # characters
-_CITING = ("cit", "quot", "referring to", "relaying", "as saying")
 
 
 @dataclass(slots=True)
@@ -57,7 +58,7 @@ class Voices:
 
     def statements(self, utterances: Sequence[Utterance]) -> tuple[Statement, ...]:
         """Every statement of the document, by position; each stretch of content is one."""
-        parents = parents_of(utterances, self.layout.text)
+        parents = parents_of(utterances)
         voices: dict[int, _Voice] = {}
         order = sorted(range(len(utterances)), key=lambda i: (utterances[i].position, i))
         for index in order:
@@ -85,8 +86,7 @@ class Voices:
     def _mention(self, one: Utterance) -> Mention:
         if one.source is None:
             return absent(one.content[0].start)
-        index = self.layout.paragraph_at(one.source.start)
-        return mention_of(self.layout.text, one.source, self.layout.quotations[index])
+        return mention_of(self.layout.text, one.source, self.layout.quotations_in(one.source))
 
     def _speaker(
         self, one: Utterance, mention: Mention, outer: _Voice | None
@@ -95,7 +95,7 @@ class Voices:
         if mention.head in _FIRST_PERSON and mention.manner is Manner.PRONOUN:
             return self._first_person(parent, mention, one)
         if mention.manner is Manner.NAMED and one.ruled is not None and _same_words(one, one.ruled):
-            return self._turn(one.ruled, mention)
+            return self._as_ruled(one.ruled, mention)
         choice = self.resolver.choice(mention, parent, one.ruled)
         best = max(range(len(choice.shares)), key=lambda i: choice.shares[i])
         share = choice.shares[best]
@@ -104,9 +104,11 @@ class Voices:
             entity = self.entities.all[choice.candidates[best]]
         elif best == len(choice.candidates) and _can_be_new(mention):
             entity = self.resolver.new(mention)
-        agreed = entity is not None and one.ruled is not None and _same(entity, one.ruled)
+        agreed = entity is not None and same_name(
+            entity.name, one.ruled.name if one.ruled else None
+        )
         if one.pattern is Pattern.TURN and one.ruled is not None and not agreed:
-            return self._turn(one.ruled, mention)
+            return self._as_ruled(one.ruled, mention)
         if entity is None or share < self.thresholds.of(mention.manner, agreed=agreed):
             return self._unresolved(mention), None
         return self._source(entity, mention, one), entity
@@ -122,7 +124,7 @@ class Voices:
             return one.ruled, self.entities.named(one.ruled.name)
         return self._unresolved(mention), None
 
-    def _turn(self, ruled: Source, mention: Mention) -> tuple[Source, Entity | None]:
+    def _as_ruled(self, ruled: Source, mention: Mention) -> tuple[Source, Entity | None]:
         """A labelled turn, or a name that the rules read too, is whose the rules say it is."""
         entity = self.entities.named(ruled.name) if ruled.name is not None else None
         if entity is None and ruled.name is not None:
@@ -130,6 +132,7 @@ class Voices:
         return ruled, entity
 
     def _unresolved(self, mention: Mention) -> Source:
+        """Nobody; a description ("the major") stays as the words that it is, and names nobody."""
         if mention.span is None:
             return Source(None, None, SourceKind.UNRESOLVED)
         words = mention.span.of(self.layout.text)
@@ -162,8 +165,7 @@ class Voices:
     def _via(self, one: Utterance) -> str | None:
         if one.via is None:
             return one.ruled_via
-        index = self.layout.paragraph_at(one.via.start)
-        mention = mention_of(self.layout.text, one.via, self.layout.quotations[index])
+        mention = mention_of(self.layout.text, one.via, self.layout.quotations_in(one.via))
         if mention.manner is Manner.NAMED and mention.found is not None and mention.found.name:
             if self._own(mention.found.name):
                 return None
@@ -194,7 +196,7 @@ class Voices:
                 chain=self._chain(voice),
                 start=span.start,
                 end=span.end,
-                engine=self.engine if one.tagged else self.engine.partition("+")[2],
+                engine=self.engine if one.tagged else ENGINE,
                 confidence=round(one.score, 3),
                 cue_start=one.cue.start if one.cue is not None else None,
                 cue_end=one.cue.end if one.cue is not None else None,
@@ -206,7 +208,7 @@ class Voices:
     def _chain(self, voice: _Voice) -> tuple[str | None, ...]:
         links: list[str | None] = []
         step: _Voice | None = voice
-        for _ in range(_LONGEST_CHAIN):
+        for _ in range(LONGEST_CHAIN):
             if step is None:
                 break
             links.append(step.source.name)
@@ -215,11 +217,7 @@ class Voices:
             step = step.parent
         if self.outlet is not None:
             links.append(self.outlet)
-        chain: list[str | None] = []
-        for link in links:
-            if not chain or link is None or _bare(chain[-1]) != _bare(link):
-                chain.append(link)
-        return tuple(chain)
+        return without_repeats(links)
 
 
 def _same_words(one: Utterance, ruled: Source) -> bool:
@@ -238,8 +236,8 @@ def _can_be_new(mention: Mention) -> bool:
     return bool(mention.words - idle)
 
 
-def parents_of(utterances: Sequence[Utterance], text: str) -> list[int | None]:
-    """For each utterance the one whose content holds it, source and cue included.
+def parents_of(utterances: Sequence[Utterance]) -> list[int | None]:
+    """For each utterance the one whose content holds its content and its cue.
 
     Of two with the same content, the one that is cited stands inside the one that cites it.
     """
@@ -260,7 +258,7 @@ def parents_of(utterances: Sequence[Utterance], text: str) -> list[int | None]:
                 best, least = other, span.end - span.start
         parents[index] = best
         active.append(index)
-    _equal_contents(utterances, parents, order, text)
+    _equal_contents(utterances, parents, order)
     return parents
 
 
@@ -287,7 +285,6 @@ def _equal_contents(
     utterances: Sequence[Utterance],
     parents: list[int | None],
     order: Sequence[int],
-    text: str,
 ) -> None:
     """ "Z reported, citing X, that …": X's statement stands inside Z's."""
     by_content: dict[tuple[int, int], list[int]] = {}
@@ -296,7 +293,7 @@ def _equal_contents(
         key = (one.content[0].start, one.content[-1].end)
         insort(by_content.setdefault(key, []), index)
     for same in by_content.values():
-        citing = [i for i in same if _cites(utterances[i], text)]
+        citing = [i for i in same if utterances[i].citing]
         others = [i for i in same if i not in citing]
         if citing and others:
             for i in citing:
@@ -318,15 +315,3 @@ def _distance(one: Utterance) -> int:
     if one.source.start >= last:
         return one.source.start - last + _SENTENCE // 2
     return max(0, first - one.source.end)
-
-
-def _cites(one: Utterance, text: str) -> bool:
-    return one.cue is not None and one.cue.of(text).lower().startswith(_CITING)
-
-
-def _same(entity: Entity, ruled: Source) -> bool:
-    return ruled.name is not None and _bare(ruled.name) == _bare(entity.name)
-
-
-def _bare(name: str | None) -> str | None:
-    return name.lower().removeprefix("the ") if name is not None else None

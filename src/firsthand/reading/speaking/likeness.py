@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from firsthand.evidence.statements import Source, SourceKind
+from firsthand.reading.names import same_name
 from firsthand.reading.speaking.entities import Entity
 from firsthand.reading.speaking.mentions import Manner, Mention
 
@@ -24,7 +25,7 @@ _FEATURES = (
     "named last", "named next to last", "others between", "same paragraph", "paragraph before",
     "far", "spoke often", "in this sentence", "new", "name known", "part known", "head known",
     "nobody", "nobody spoke", "fitting near", "fitting in paragraph", "plural", "quoted",
-    "same head alone", "opens sentence before", "pronoun he or she", "pronoun they", "pronoun I",
+    "same head alone", "pronoun he or she", "pronoun they", "pronoun I",
     "rules mean it", "rules mean another", "rules do not know", "rules silent",
 )  # fmt: skip
 NUMBER = {name: i for i, name in enumerate(_FEATURES)}
@@ -116,11 +117,6 @@ def nobody(mention: Mention, at: Situation) -> Vector:
     put("rules mean another", at.ruled is not None and at.ruled.name is not None)
     _rules(at, put)
     return put.values
-
-
-def same_name(one: str, other: str) -> bool:
-    """Whether two names are the same but for case and article."""
-    return one.lower().removeprefix("the ") == other.lower().removeprefix("the ")
 
 
 def _rules(at: Situation, put: _Vector) -> None:

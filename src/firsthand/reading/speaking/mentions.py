@@ -62,7 +62,7 @@ def absent(position: int) -> Mention:
     return Mention(Manner.ABSENT, position, None, None, "", frozenset(), frozenset(), plural=False)
 
 
-def mention_of(text: str, span: Span, quotations: tuple[Quotation, ...] = ()) -> Mention:
+def mention_of(text: str, span: Span, quotations: Sequence[Quotation] = ()) -> Mention:
     """Read the words of a source."""
     whole = [q for q in quotations if span.start <= q.open and q.close <= span.end]
     inside = tokens(text, span.start, span.end, whole)

@@ -10,14 +10,17 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from firsthand.evidence.spans import Span
+from firsthand.evidence.spans import Span, shared_part
 from firsthand.reading.tagging.words import BREAK, MARK, SIGN, Words
 
 Probabilities = npt.NDArray[np.float32]
 
+#: How many values each column has: stance, kind, basis, kind of source.
+COLUMNS = (7, 3, 5, 5)
 #: Labels of a word for one anchor, in the network's order.
 NOTHING, SOURCE, CUE, CONTENT, VIA = range(5)
 _HOLE = 3  # words between two stretches of content that belong to it
+_A_WORD_FARTHER = 0.004  # of probability, that a far stretch must make up for
 _BRIDGED = 2  # words without the label that one span may hold
 _NEAR = 400  # words between anchors that may hang on the same content
 _SAME = 0.5  # the share of content that makes two attributions with one cue the same
@@ -88,20 +91,15 @@ def without_doubles(found: Sequence[Tagged]) -> list[Tagged]:
 def _double(one: Tagged, other: Tagged) -> bool:
     if abs(one.anchor - other.anchor) > _NEAR:
         return False
-    shared = _overlap(one.content, other.content)
-    if shared >= 0.9 and _overlap(one.source, other.source) > 0:
+    shared = shared_part(one.content, other.content)
+    if shared >= 0.9 and shared_part(one.source, other.source) > 0:
         return True
-    if one.source and other.source and not _overlap(one.source, other.source):
-        return shared >= _SAME and _overlap(one.cue, other.cue) > 0  # "reports, citing a relative"
-    near = abs(one.anchor - other.anchor) <= 3 or _overlap(one.cue, other.cue) > 0
+    if one.source and other.source and not shared_part(one.source, other.source):
+        return (
+            shared >= _SAME and shared_part(one.cue, other.cue) > 0
+        )  # "reports, citing a relative"
+    near = abs(one.anchor - other.anchor) <= 3 or shared_part(one.cue, other.cue) > 0
     return near and shared >= _SAME
-
-
-def _overlap(one: Sequence[Span], other: Sequence[Span]) -> float:
-    """Intersection over union, in characters."""
-    both = sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one for b in other)
-    either = sum(a.end - a.start for a in (*one, *other)) - both
-    return both / either if either else 0.0
 
 
 def _runs(chosen: npt.NDArray[np.bool_], bridged: int) -> list[tuple[int, int]]:
@@ -172,7 +170,9 @@ def _strongest(
     if not runs:
         return ()
     far = [max(0, start - anchor, anchor - end + 1) for start, end in runs]
-    worth = [float(weight[s:e].max()) - 0.004 * f for (s, e), f in zip(runs, far, strict=True)]
+    worth = [
+        float(weight[s:e].max()) - _A_WORD_FARTHER * f for (s, e), f in zip(runs, far, strict=True)
+    ]
     start, end = runs[int(np.argmax(worth))]
     mask = np.zeros(len(chosen), dtype=bool)
     mask[start:end] = True

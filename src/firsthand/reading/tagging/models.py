@@ -4,29 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import Any
 
 FILES = ("encoder.onnx", "labels.onnx", "vocabulary.txt", "ranker.npz", "model.json")
-#: Names a folder with another model, for whoever trains one and scores it with `read` in Python.
-#: What is read in confinement, and so all that a case holds, is read with the package's own.
-VARIABLE = "FIRSTHAND_READING_MODEL"
 
 
 def packaged() -> Traversable:
     """Where the model of this package lies."""
     return files("firsthand.reading.tagging") / "model"
-
-
-def folder() -> Traversable:
-    """Where the model to try lies: in this package, unless the environment names another."""
-    other = os.environ.get(VARIABLE)
-    return Path(other) if other else packaged()
 
 
 def facts(model: Traversable) -> Mapping[str, Any]:

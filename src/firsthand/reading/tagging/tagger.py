@@ -15,13 +15,17 @@ from firsthand.evidence.spans import Span
 from firsthand.reading.quotations import Quotation
 from firsthand.reading.speaking.resolving import Thresholds, Weights
 from firsthand.reading.tagging import models
-from firsthand.reading.tagging.decoding import Probabilities, Tagged, decoded, without_doubles
+from firsthand.reading.tagging.decoding import (
+    COLUMNS,
+    Probabilities,
+    Tagged,
+    decoded,
+    without_doubles,
+)
 from firsthand.reading.tagging.windows import Window, encode, windows
 from firsthand.reading.tagging.wordpieces import Vocabulary
 from firsthand.reading.tagging.words import Hint, Words, hint_rows, words_of
 
-#: How many values each column has: stance, kind, basis, kind of source.
-COLUMNS = (7, 3, 5, 5)
 _MOST_ANCHORS = 128  # of one window, so that no text can make the work quadratic
 
 
@@ -44,8 +48,8 @@ class Model:
 
 @cache
 def load() -> Model:
-    """The model in use; takes a quarter of a second, once a process."""
-    return load_from(models.folder())
+    """The package's model; takes a quarter of a second, once a process."""
+    return load_from(models.packaged())
 
 
 def load_from(folder: Traversable) -> Model:
